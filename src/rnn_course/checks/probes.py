@@ -1,0 +1,228 @@
+"""Judge a function of plain values by what it does on many small inputs.
+
+Each `Probe` makes inputs, the reference gives the right result, and a `Mistake` gives
+what that mistake would give. A mistake is recognised by behaviour: the learner's
+results are those of the mistake. However it was made, it gets the same name.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .exercise import Case
+from .kinds import Kind, Unfit, close
+from .limits import quietly
+from .subject import Call, copies
+from .verdict import Wrong
+
+__all__ = ["Mistake", "Probe", "Probing"]
+
+Inputs = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing that the answer must get right.
+
+    Attributes
+    ----------
+    words : str
+        What it tests, to follow "with": ``"a batch of one row"``.
+    make : callable
+        Takes a `numpy.random.Generator`; returns the arguments by name, in order.
+    share : float
+        What failing this probe alone costs; 1 (all points) unless told.
+    trials : int
+        How many random inputs.
+    """
+
+    words: str
+    make: Callable[[np.random.Generator], Inputs]
+    share: float = 1.0
+    trials: int = 2
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: its id, what to tell the learner, what it would return."""
+
+    id: str
+    message: str
+    make: Callable[..., Any]
+
+
+@dataclass
+class _Trial:
+    """One call, beside what was right."""
+
+    probe: Probe
+    inputs: Inputs
+    call: Call
+    expected: Any
+    unfit: str | None = None
+    wrong_parts: set[str] = field(default_factory=set)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.unfit or self.wrong_parts or self.call.trouble)
+
+
+@dataclass(frozen=True)
+class Probing:
+    """The examiner of a function of plain values.
+
+    Attributes
+    ----------
+    reference : callable
+        What a right answer returns.
+    kind : Kind
+        What sort of value that is.
+    probes : sequence of Probe
+        Tried in order, all of them.
+    mistakes : sequence of Mistake
+        Tried in order; the first that behaves like the answer names it.
+    tolerance : float
+        See `kinds.close`.
+    """
+
+    reference: Callable[..., Any]
+    kind: Kind
+    probes: Sequence[Probe]
+    mistakes: Sequence[Mistake] = ()
+    tolerance: float = 1e-4
+
+    def __call__(self, case: Case) -> None:
+        """Examine one answer.
+
+        Raises
+        ------
+        Wrong
+            With the recognised mistake, and the share that is earned all the same.
+        """
+        trials = [
+            self._try(case, probe, trial)
+            for probe in self.probes
+            for trial in range(probe.trials)
+        ]
+        failed = [trial for trial in trials if trial.failed]
+        if failed:
+            reason, mistake = self._diagnose(case, trials, failed)
+            raise Wrong(reason, mistake, self._share(trials))
+        self._look_for_side_effects(case, trials)
+
+    def _try(self, case: Case, probe: Probe, number: int) -> _Trial:
+        seed = zlib.crc32(f"{case.exercise.name}/{probe.words}/{number}".encode())
+        inputs = probe.make(np.random.default_rng(seed))
+        expected = self.reference(**copies(inputs))
+        trial = _Trial(probe, inputs, case.try_call(**inputs), expected)
+        if trial.call.trouble is None:
+            self._compare(trial)
+        return trial
+
+    def _compare(self, trial: _Trial) -> None:
+        try:
+            right = self.kind.parts(self.kind.read(trial.expected, trial.expected))
+            got = self.kind.parts(self.kind.read(trial.call.value, trial.expected))
+        except Unfit as unfit:
+            trial.unfit = str(unfit)
+            return
+        for name, value in right.items():
+            if isinstance(got[name], Unfit):
+                trial.unfit = f"for {name}, {got[name]}"
+                trial.wrong_parts.add(name)
+            elif not close(got[name], value, self.tolerance):
+                trial.wrong_parts.add(name)
+
+    def _diagnose(
+        self, case: Case, trials: list[_Trial], failed: list[_Trial]
+    ) -> tuple[str, str | None]:
+        mistake = self._recognise(trials, failed)
+        if mistake:
+            return mistake.message, mistake.id
+        first = failed[0]
+        name, names = case.exercise.name, case.subject.outside_names()
+        if first.call.value is None and first.call.trouble is None:
+            return case.about_nothing(first.call)
+        if names:
+            listed = ", ".join(f"`{name}`" for name in names)
+            return (
+                f"`{name}` reads {listed} from the notebook, outside the function. "
+                "Use only its arguments: with other inputs the result is wrong.",
+                "uses-a-global",
+            )
+        if first.call.trouble:
+            return case.about(first.call.trouble, first.inputs), "exception"
+        return self._about(case, first)
+
+    def _about(self, case: Case, trial: _Trial) -> tuple[str, str | None]:
+        name, words = case.exercise.name, trial.probe.words
+        if trial.unfit:
+            return f"`{name}`, tried with {words}: {trial.unfit}.", "unfit-result"
+        if trial.call.changed:
+            return self._about_changes(case, trial.call.changed)
+        parts = ", ".join(sorted(trial.wrong_parts - {""}))
+        of = f" of {parts}" if parts else ""
+        return (
+            f"`{name}`, tried with {words}: the type and shape are right, the "
+            f"values{of} are not. `hint.{name}()` helps.",
+            None,
+        )
+
+    def _recognise(self, trials: list[_Trial], failed: list[_Trial]) -> Mistake | None:
+        """Find the mistake that explains every trial, or else every failed one."""
+        for some in (trials, failed):
+            for mistake in self.mistakes:
+                if all(self._behaves(trial, mistake) for trial in some):
+                    return mistake
+        return None
+
+    def _behaves(self, trial: _Trial, mistake: Mistake) -> bool:
+        try:
+            with quietly():
+                value = mistake.make(**copies(trial.inputs))
+        except Exception as error:
+            trouble = trial.call.trouble
+            return trouble is not None and trouble.name == type(error).__name__
+        if trial.call.trouble:
+            return False
+        return close(_plain(trial.call.value), _plain(value), self.tolerance)
+
+    def _share(self, trials: list[_Trial]) -> float:
+        """Give what the right parts and the probes that passed have earned."""
+        right = self.kind.parts(self.kind.read(trials[0].expected, trials[0].expected))
+        if len(right) > 1:
+            whole = any(
+                t.call.trouble or (t.unfit and not t.wrong_parts) for t in trials
+            )
+            wrong = set().union(*(trial.wrong_parts for trial in trials))
+            return 0.0 if whole else 1 - len(wrong) / len(right)
+        lost = {
+            trial.probe.words: trial.probe.share for trial in trials if trial.failed
+        }
+        return max(0.0, 1 - sum(lost.values()))
+
+    def _look_for_side_effects(self, case: Case, trials: list[_Trial]) -> None:
+        for trial in trials:
+            if trial.call.changed:
+                raise Wrong(*self._about_changes(case, trial.call.changed), share=0.5)
+
+    @staticmethod
+    def _about_changes(case: Case, changed: tuple[str, ...]) -> tuple[str, str]:
+        names = ", ".join(f"`{name}`" for name in changed)
+        return (
+            f"`{case.exercise.name}` changes its argument {names} in place. Work on a "
+            f"copy, so that whoever called it still has the old values.",
+            "changes-its-inputs",
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Turn tensors and the like into arrays, leave other values alone."""
+    if hasattr(value, "__array__") and not isinstance(value, np.ndarray):
+        return np.asarray(value)
+    return value

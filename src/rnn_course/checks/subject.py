@@ -1,0 +1,156 @@
+"""A learner's function, called with care.
+
+A check knows a learner's function only as a `Subject`: it calls it with plain values
+and looks at what comes back. `LocalSubject` calls a function of this process; a grader
+may put one in its place that sends a message instead.
+"""
+
+from __future__ import annotations
+
+import copy
+import dis
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from .limits import TooSlow, quietly, stop_after
+from .trouble import Trouble, shorten
+
+__all__ = ["Call", "LocalSubject", "Subject", "copies", "subject_of"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What came of one call.
+
+    Attributes
+    ----------
+    value : object
+        What the function returned; None after an error.
+    trouble : Trouble or None
+        Why it did not return.
+    printed : str
+        What it printed.
+    changed : tuple of str
+        Arguments that it changed in place.
+    """
+
+    value: Any = None
+    trouble: Trouble | None = None
+    printed: str = ""
+    changed: tuple[str, ...] = ()
+
+
+class Subject(Protocol):
+    """What a check may ask of a learner's function."""
+
+    def call(self, arguments: Mapping[str, Any], seconds: float) -> Call:
+        """Call with these arguments, in their order, for at most `seconds`."""
+
+    def outside_names(self) -> list[str]:
+        """Name the notebook's variables (data, not functions) that it reads."""
+
+    def is_empty(self) -> bool:
+        """Tell whether the function is a stub that does nothing."""
+
+
+def subject_of(answer: Any) -> Subject:
+    """Return `answer` as a subject, wrapping a plain callable."""
+    return answer if hasattr(answer, "outside_names") else LocalSubject(answer)
+
+
+class LocalSubject:
+    """A function of this very process.
+
+    Parameters
+    ----------
+    function : callable
+        The learner's answer.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def call(self, arguments: Mapping[str, Any], seconds: float) -> Call:
+        """Call on copies of the arguments; see `Subject.call`."""
+        given = copies(arguments)
+        value, trouble = None, None
+        with quietly() as printed:
+            try:
+                with stop_after(seconds):
+                    value = self.function(*given.values())
+            except KeyboardInterrupt:
+                raise
+            except TooSlow:
+                trouble = Trouble("slow", "TooSlow", "", f"{seconds:g} s")
+            except BaseException as error:
+                trouble = shorten(error, self.function)
+        changed = tuple(
+            name for name in given if not _same(given[name], arguments[name])
+        )
+        return Call(value, trouble, printed.getvalue(), changed)
+
+    def outside_names(self) -> list[str]:
+        """See `Subject.outside_names`; read from the compiled code."""
+        code = getattr(self.function, "__code__", None)
+        if code is None:
+            return []
+        known = self.function.__globals__
+        return [n for n in sorted(_global_names(code)) if _is_data(known.get(n))]
+
+    def is_empty(self) -> bool:
+        """See `Subject.is_empty`."""
+        code = getattr(self.function, "__code__", None)
+        return code is not None and _does_nothing(code)
+
+
+def _does_nothing(code: types.CodeType) -> bool:
+    """Tell whether the body is only a docstring, ``pass`` or ``...``."""
+    steps = [i for i in dis.get_instructions(code) if i.opname != "RESUME"]
+    names = {i.opname for i in steps}
+    constants = [i.argval for i in steps if "CONST" in i.opname]
+    return names <= {"LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"} and constants == [
+        None
+    ]
+
+
+def _global_names(code: types.CodeType) -> set[str]:
+    names = {i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL"}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names |= _global_names(constant)
+    return names
+
+
+def _is_data(value: Any) -> bool:
+    return isinstance(value, np.ndarray | list | tuple | dict | set | int | float | str)
+
+
+def copies(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy data and random generators; leave functions and models as they are."""
+    return {name: _copy(value) for name, value in arguments.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")
+    if isinstance(value, list | dict | set | np.random.Generator):
+        return copy.deepcopy(value)
+    return value
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(other, np.ndarray):
+        return (
+            isinstance(one, np.ndarray)
+            and one.shape == other.shape
+            and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+        )
+    if isinstance(other, list | tuple) and isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(other, dict | set):
+        return one == other
+    return True
