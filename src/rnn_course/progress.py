@@ -1,0 +1,171 @@
+"""What a learner has done so far, in one small file.
+
+SQLite keeps it whole through a crash and through two notebooks that write at once.
+The file is ``~/.rnn-course/progress.sqlite``; the environment variable
+``RNN_COURSE_PROGRESS`` names another place, or ``off``. Nothing is recorded while a
+submission is graded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import released
+from .checks.verdict import NOT_ATTEMPTED, PASSED, Verdict
+
+__all__ = [
+    "LessonProgress",
+    "path",
+    "record_check",
+    "record_hint",
+    "record_question",
+    "record_solution",
+    "summary",
+]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS exercises (
+    lesson TEXT, name TEXT, points REAL DEFAULT 0, passed INTEGER DEFAULT 0,
+    checks INTEGER DEFAULT 0, hints INTEGER DEFAULT 0, solution INTEGER DEFAULT 0,
+    PRIMARY KEY (lesson, name));
+CREATE TABLE IF NOT EXISTS questions (
+    lesson TEXT, name TEXT, points REAL DEFAULT 0, answers INTEGER DEFAULT 0,
+    PRIMARY KEY (lesson, name));
+"""
+
+
+def path() -> Path | None:
+    """Return the progress file, or None when nothing is to be recorded."""
+    place = os.environ.get("RNN_COURSE_PROGRESS", "")
+    grading = {"NBGRADER_EXECUTION", "RNN_COURSE_GRADING"} & os.environ.keys()
+    if place == "off" or grading:
+        return None
+    return Path(place or Path.home() / ".rnn-course" / "progress.sqlite")
+
+
+def record_check(lesson: str, name: str, verdict: Verdict) -> None:
+    """Keep a check's result; points never go down, an empty answer counts nothing."""
+    if verdict.outcome == NOT_ATTEMPTED:
+        return
+    _update(
+        "exercises",
+        lesson,
+        name,
+        "checks = checks + 1, points = max(points, ?), passed = max(passed, ?)",
+        (verdict.points, int(verdict.outcome == PASSED)),
+    )
+
+
+def record_hint(lesson: str, name: str, shown: int) -> None:
+    """Keep how many hints have been seen."""
+    _update("exercises", lesson, name, "hints = max(hints, ?)", (shown,))
+
+
+def record_solution(lesson: str, name: str) -> None:
+    """Keep that the solution has been seen."""
+    _update("exercises", lesson, name, "solution = 1", ())
+
+
+def record_question(lesson: str, name: str, points: float | None) -> None:
+    """Keep a question's points (None while the class hides them)."""
+    changes = "answers = answers + 1, points = ?"
+    _update("questions", lesson, name, changes, (points or 0.0,))
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    """How far one lesson has come.
+
+    Attributes
+    ----------
+    lesson, title : str
+        Its name and title.
+    exercises, passed : int
+        How many there are, and how many are right.
+    questions, answered : int
+        How many there are, and how many have an answer.
+    points, max_points : float
+        Of exercises and questions together.
+    hints, solutions : int
+        How many were shown.
+    """
+
+    lesson: str
+    title: str
+    exercises: int
+    passed: int
+    questions: int
+    answered: int
+    points: float
+    max_points: float
+    hints: int
+    solutions: int
+
+
+def summary() -> list[LessonProgress]:
+    """Return the progress in every lesson, in order."""
+    return [_of_lesson(lesson) for lesson in released.lesson_names()]
+
+
+def _of_lesson(lesson: str) -> LessonProgress:
+    what = released.read(lesson)
+    done = {row["name"]: row for row in _rows("exercises", lesson)}
+    asked = {row["name"]: row for row in _rows("questions", lesson)}
+    done = {name: row for name, row in done.items() if name in what["exercises"]}
+    ids = {question["id"] for question in what["questions"]}
+    asked = {name: row for name, row in asked.items() if name in ids}
+    rows = [*done.values(), *asked.values()]
+    parts = [*what["exercises"].values(), *what["questions"]]
+    return LessonProgress(
+        lesson=lesson,
+        title=what["title"],
+        exercises=len(what["exercises"]),
+        passed=sum(row["passed"] for row in done.values()),
+        questions=len(ids),
+        answered=len(asked),
+        points=sum(row["points"] for row in rows),
+        max_points=sum(part["points"] for part in parts),
+        hints=sum(row["hints"] for row in done.values()),
+        solutions=sum(row["solution"] for row in done.values()),
+    )
+
+
+def _update(table: str, lesson: str, name: str, changes: str, values: Any) -> None:
+    """Change one row; a disk that cannot be written costs the record, no lesson."""
+    with contextlib.suppress(sqlite3.Error, OSError), _open() as database:
+        key = "(lesson, name) VALUES (?, ?)"
+        database.execute(f"INSERT OR IGNORE INTO {table} {key}", (lesson, name))
+        database.execute(
+            f"UPDATE {table} SET {changes} WHERE lesson = ? AND name = ?",
+            (*values, lesson, name),
+        )
+
+
+def _rows(table: str, lesson: str) -> list[sqlite3.Row]:
+    with contextlib.suppress(sqlite3.Error, OSError), _open() as database:
+        query = f"SELECT * FROM {table} WHERE lesson = ?"
+        return database.execute(query, (lesson,)).fetchall()
+    return []
+
+
+@contextlib.contextmanager
+def _open() -> Iterator[sqlite3.Connection]:
+    """Open the file for one transaction; wait for another writer up to 5 s."""
+    place = path()
+    if place is None:
+        raise OSError("progress is off")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(place, timeout=5)
+    database.row_factory = sqlite3.Row
+    try:
+        with database:
+            database.executescript(_TABLES)
+            yield database
+    finally:
+        database.close()
