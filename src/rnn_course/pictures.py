@@ -26,10 +26,14 @@ class Picture:
         """Return the picture as an HTML figure with a text alternative."""
         data = base64.b64encode(self.png).decode("ascii")
         return (
-            f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" '
+            f'<figure style="margin:0"><img alt="{self.escaped_alt()}" '
             f'width="{self.width}" style="max-width:100%;height:auto" '
             f'src="data:image/png;base64,{data}"></figure>'
         )
+
+    def escaped_alt(self) -> str:
+        """Return the words, safe inside HTML."""
+        return html.escape(self.alt)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         png = base64.b64encode(self.png).decode("ascii")
