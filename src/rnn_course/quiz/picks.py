@@ -1,0 +1,128 @@
+"""Read the picks of a learner from a notebook, as data and nothing else.
+
+A submitted notebook may hold anything: nothing in it is run, and whatever
+does not look like a pick is passed over.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["MIME", "PREFIX", "is_pick", "question_id", "read_picks", "read_saved"]
+
+MIME = "application/vnd.rnn-course.pick+json"
+PREFIX = "quiz-"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+LONGEST_TEXT, LONGEST_SOURCE = 60, 2000
+
+
+def read_picks(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return question id → pick.
+
+    An `answer="b"` in a quiz cell's source comes before its saved output.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Or any nested dict of that shape.
+    """
+    picks = {name: saved["pick"] for name, saved in read_saved(notebook).items()}
+    for name, cell in _quiz_cells(notebook):
+        written = _written_answer(cell.get("source"), name)
+        if is_pick(written):
+            picks[name] = written
+    return {name: pick for name, pick in picks.items() if pick is not None}
+
+
+def read_saved(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return question id → {"pick", "attempts"}, from the outputs alone."""
+    saved = {}
+    for name, cell in _quiz_cells(notebook):
+        for data in _payloads(notebook, cell):
+            attempts = data.get("attempts")
+            attempts = attempts if type(attempts) is int and attempts > 0 else 1
+            if data.get("question") == name and is_pick(data.get("pick")):
+                saved[name] = {"pick": data["pick"], "attempts": min(attempts, 999)}
+    return saved
+
+
+def question_id(cell: Mapping[str, Any]) -> str | None:
+    """Return the question of a quiz cell (grade_id "quiz-…"), or None."""
+    grade_id = _path(cell, "metadata", "nbgrader", "grade_id")
+    if not isinstance(grade_id, str) or cell.get("cell_type") != "code":
+        return None
+    name = grade_id.removeprefix(PREFIX)
+    return name if name != grade_id and 0 < len(name) <= 100 else None
+
+
+def is_pick(value: object) -> bool:
+    """Say whether a value has the shape of a pick."""
+    if isinstance(value, str):
+        return 0 < len(value) <= LONGEST_TEXT
+    if isinstance(value, list):
+        return 0 < len(value) <= 26 and all(
+            isinstance(item, str) and len(item) == 1 for item in value
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and abs(value) < 1e300
+
+
+def _quiz_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Mapping]]:
+    cells = notebook.get("cells") if isinstance(notebook, Mapping) else None
+    for cell in cells if isinstance(cells, list) else []:
+        name = question_id(cell) if isinstance(cell, Mapping) else None
+        if name is not None:
+            yield name, cell
+
+
+def _payloads(notebook: Mapping[str, Any], cell: Mapping) -> Iterator[Mapping]:
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else []:
+        data = _path(output, "data", MIME)
+        if isinstance(data, Mapping):
+            yield data
+        model = _path(output, "data", WIDGET_VIEW, "model_id")
+        if isinstance(model, str):  # an answer given after the page was reloaded
+            states = _path(notebook, "metadata", "widgets", WIDGET_STATE, "state")
+            saved = _path(states, model, "state", "saved")
+            if isinstance(saved, Mapping) and saved:
+                yield saved
+
+
+def _path(value: Any, *names: str) -> Any:
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _written_answer(source: Any, name: str) -> Any:
+    source = "".join(source) if _is_lines(source) else source
+    if not isinstance(source, str) or len(source) > LONGEST_SOURCE:
+        return None
+    try:
+        tree = ast.parse(source)
+        found = [_argument(node, name) for node in tree.body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return next((answer for answer in reversed(found) if answer is not None), None)
+
+
+def _is_lines(source: Any) -> bool:
+    return isinstance(source, list) and all(isinstance(line, str) for line in source)
+
+
+def _argument(node: ast.stmt, name: str) -> Any:
+    call = node.value if isinstance(node, ast.Expr | ast.Assign) else None
+    if not isinstance(call, ast.Call) or ast.unparse(call.func) != "quiz.ask":
+        return None
+    if not call.args or ast.literal_eval(call.args[0]) != name:
+        return None
+    given = [word.value for word in call.keywords if word.arg == "answer"]
+    given = given or call.args[1:2]
+    answer = ast.literal_eval(given[0]) if given else None
+    return list(answer) if isinstance(answer, tuple) else answer

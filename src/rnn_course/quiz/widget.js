@@ -1,0 +1,212 @@
+// The front end of a quiz question. It never knows the key: it sends a pick
+// to Python, and Python replies with the outcome and the explanations.
+
+const ICONS = { right: "✓", wrong: "✗", partly: "◐", answered: "✓", note: "!" };
+const PATIENCE = 1500; // milliseconds before we say that Python is silent
+let serial = 0;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "html") node.innerHTML = value; // made safe in Python
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+function choices(question, name, changed) {
+  const type = question.kind === "several" ? "checkbox" : "radio";
+  const list = element("div", { class: "rnnc-choices" });
+  for (const part of question.parts) {
+    const input = element("input", { type, name, value: part.letter, onchange: changed });
+    list.append(
+      element("label", { class: "rnnc-choice", "data-letter": part.letter }, input,
+        element("span", { class: "rnnc-letter", "aria-hidden": "true" }, part.letter),
+        element("span", { class: "rnnc-text", html: part.html }),
+        element("span", { class: "rnnc-mark" })),
+    );
+  }
+  const inputs = () => [...list.querySelectorAll("input")];
+  const picked = () => inputs().filter((input) => input.checked).map((input) => input.value);
+  return {
+    node: list,
+    read: () => (type === "radio" ? picked()[0] ?? null : picked()),
+    write: (pick) => inputs().forEach((input) => { input.checked = [pick].flat().includes(input.value); }),
+  };
+}
+
+function number(question, name, changed) {
+  const input = element("input", {
+    type: "text", inputmode: "decimal", id: name, autocomplete: "off",
+    class: "rnnc-number", oninput: changed, "aria-describedby": `${name}-unit`,
+  });
+  const node = element("div", { class: "rnnc-field" },
+    element("label", { for: name }, "Your number"), input,
+    element("span", { id: `${name}-unit`, class: "rnnc-unit" }, question.unit));
+  return {
+    node,
+    read: () => input.value.trim() || null,
+    write: (pick) => { input.value = pick ?? ""; },
+  };
+}
+
+function order(question, name, changed, announce) {
+  const list = element("ol", { class: "rnnc-steps" });
+  const letters = () => [...list.children].map((item) => item.dataset.letter);
+  const refresh = () => [...list.children].forEach((item, place, all) => {
+    item.querySelector(".rnnc-up").setAttribute("aria-disabled", place === 0);
+    item.querySelector(".rnnc-down").setAttribute("aria-disabled", place === all.length - 1);
+  });
+  const move = (item, button, by) => {
+    const place = [...list.children].indexOf(item);
+    const other = list.children[place + by];
+    if (!other) return;
+    if (by < 0) other.before(item); else other.after(item);
+    refresh();
+    button.focus(); // the same button stays in hand
+    changed();
+    announce(`Step ${item.dataset.letter} is now number ${place + by + 1} of ${list.children.length}.`);
+  };
+  for (const part of question.parts) {
+    const item = element("li", { class: "rnnc-step", "data-letter": part.letter });
+    const button = (word, sign, by) => element("button", {
+      type: "button", class: `rnnc-move rnnc-${word}`,
+      "aria-label": `Move step ${part.letter} ${word}`, title: `Move ${word}`,
+      onclick: (event) => move(item, event.currentTarget, by),
+    }, sign);
+    item.append(
+      element("span", { class: "rnnc-letter", "aria-hidden": "true" }, part.letter),
+      element("span", { class: "rnnc-text", html: part.html }),
+      element("span", { class: "rnnc-mark" }),
+      element("span", { class: "rnnc-moves" }, button("up", "↑", -1), button("down", "↓", 1)),
+    );
+    list.append(item);
+  }
+  refresh();
+  return {
+    node: list,
+    read: letters,
+    write: (pick) => {
+      const items = Object.fromEntries([...list.children].map((item) => [item.dataset.letter, item]));
+      for (const letter of pick ?? []) if (items[letter]) list.append(items[letter]);
+      refresh();
+    },
+  };
+}
+
+function reread(section, form, announce) {
+  const go = () => {
+    const page = form.closest(".jp-Notebook") ?? document;
+    const wanted = section.replace(/\s+/g, " ").trim();
+    const heading = [...page.querySelectorAll("h1, h2, h3, h4")].find(
+      (node) => node.textContent.replace(/¶\s*$/, "").replace(/\s+/g, " ").trim() === wanted);
+    if (!heading) return announce(`Look for the heading “${section}” above.`);
+    heading.setAttribute("tabindex", "-1");
+    heading.scrollIntoView({ block: "start" });
+    heading.focus();
+  };
+  return element("p", { class: "rnnc-reread" }, "Reread: ",
+    element("button", { type: "button", class: "rnnc-link", onclick: go }, section));
+}
+
+function noteNode(note) {
+  const sign = note.right === true ? ICONS.right : note.right === false ? ICONS.wrong : null;
+  const word = note.right === true ? "right" : note.right === false ? "wrong" : "";
+  return element("li", { class: `rnnc-note ${word && `rnnc-is-${word}`}` },
+    note.letter ? element("span", { class: "rnnc-letter" }, note.letter) : null,
+    element("div", {},
+      note.letter && sign ? element("span", { class: "rnnc-sign" }, `${sign} ${word}`) : null,
+      element("div", { html: note.html })));
+}
+
+function render({ model, el }) {
+  const question = model.get("question");
+  const name = `rnnc-${question.id}-${++serial}`;
+  const result = element("div", { class: "rnnc-result", role: "status", "aria-live": "polite" });
+  const quiet = element("div", { class: "rnnc-hidden", role: "status", "aria-live": "polite" });
+  const announce = (text) => { quiet.textContent = text; };
+  const form = element("form", { class: "rnnc-quiz", novalidate: "", "data-lm-suppress-shortcuts": "true" });
+  let timer = null;
+
+  const clear = () => {
+    delete form.dataset.outcome;
+    form.querySelectorAll("[data-mark]").forEach((node) => {
+      node.removeAttribute("data-mark");
+      node.querySelector(".rnnc-mark").textContent = "";
+    });
+  };
+  const changed = () => { clear(); result.replaceChildren(); };
+  const kinds = { number, order };
+  const input = (kinds[question.kind] ?? choices)(question, name, changed, announce);
+
+  const say = (outcome, text) => {
+    clear();
+    form.dataset.outcome = outcome;
+    result.replaceChildren(headline(outcome, text));
+  };
+  const headline = (outcome, text) => element("p", { class: "rnnc-headline" },
+    element("span", { class: "rnnc-icon", "aria-hidden": "true" }, ICONS[outcome] ?? ICONS.note), text);
+
+  const show = () => {
+    const reply = model.get("reply");
+    clearTimeout(timer);
+    if (!reply.headline) return;
+    say(reply.outcome, reply.headline);
+    for (const note of reply.notes ?? []) {
+      const part = note.letter && form.querySelector(`[data-letter="${note.letter}"]`);
+      if (!part || note.right == null) continue;
+      part.dataset.mark = note.right ? "right" : "wrong";
+      part.querySelector(".rnnc-mark").textContent = note.right ? "✓ right" : "✗ wrong";
+    }
+    if (reply.notes?.length) result.append(element("ul", { class: "rnnc-notes" }, ...reply.notes.map(noteNode)));
+    if (reply.section) result.append(reread(reply.section, form, announce));
+    if (reply.status) result.append(element("p", { class: "rnnc-status" }, reply.status));
+  };
+  const check = (event) => {
+    event.preventDefault();
+    const pick = input.read();
+    if (pick === null || pick.length === 0) return say("note", "Pick an answer first.");
+    clearTimeout(timer);
+    timer = setTimeout(() => say("note",
+      "Python has not replied yet. If you have just opened this notebook, run this cell first (Shift+Enter)."), PATIENCE);
+    model.send({ kind: "answer", pick });
+  };
+
+  form.append(
+    element("fieldset", {},
+      element("legend", {},
+        element("span", { class: "rnnc-kind" }, question.label),
+        element("span", { class: "rnnc-question", html: question.legend })),
+      element("div", { class: "rnnc-body", html: question.body }),
+      input.node),
+    element("button", { type: "submit", class: "rnnc-check" }, question.button),
+    result, quiet,
+  );
+  form.addEventListener("submit", check);
+  el.append(form);
+  input.write(model.get("pick"));
+  show();
+
+  // The saved answer is also a line of text in the cell's output, for readers
+  // without this widget; where the widget is alive it need not be said twice.
+  let output = null;
+  const settle = requestAnimationFrame(() => {
+    output = form.closest(".jp-OutputArea");
+    output?.classList.add("rnnc-live");
+  });
+  model.on("change:reply", show);
+  return () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(settle);
+    output?.classList.remove("rnnc-live");
+    model.off("change:reply", show);
+  };
+}
+
+function initialize({ model }) {
+  model.send({ kind: "opened" });
+}
+
+export default { initialize, render };

@@ -1,0 +1,49 @@
+"""A question on the screen. Python decides, the front end shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+__all__ = ["QuizWidget"]
+
+HERE = Path(__file__).parent
+
+
+class QuizWidget(anywidget.AnyWidget):
+    """One question with its inputs, its button and its feedback.
+
+    Parameters
+    ----------
+    question : dict
+        What `present.face` made: rendered texts, never the key.
+    answer : callable
+        Called with a pick, and whether the page was opened again since the
+        cell ran; returns the reply to be shown.
+    """
+
+    _esm = HERE / "widget.js"
+    _css = HERE / "widget.css"
+    question = traitlets.Dict().tag(sync=True)
+    pick = traitlets.Any(None, allow_none=True).tag(sync=True)
+    reply = traitlets.Dict().tag(sync=True)
+    saved = traitlets.Dict().tag(sync=True)  # travels with the widget's state
+
+    def __init__(
+        self, question: dict[str, Any], answer: Callable[[Any, bool], None]
+    ) -> None:
+        super().__init__(question=question)
+        self._answer = answer
+        self._opened = 0
+        self.on_msg(self._receive)
+
+    def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        kind = content.get("kind") if isinstance(content, dict) else None
+        if kind == "opened":
+            self._opened += 1
+        elif kind == "answer":
+            self._answer(content.get("pick"), self._opened > 1)
