@@ -72,8 +72,10 @@ def record_solution(lesson: str, name: str) -> None:
     _update("exercises", lesson, name, "solution = 1", ())
 
 
-def record_question(lesson: str, name: str, points: float | None) -> None:
-    """Keep a question's points (None while the class hides them)."""
+def record_question(
+    lesson: str, name: str, points: float | None, max_points: float, pick: Any
+) -> None:
+    """Keep a question's points (None while the class hides them), not the pick."""
     changes = "answers = answers + 1, points = ?"
     _update("questions", lesson, name, changes, (points or 0.0,))
 

@@ -1,0 +1,69 @@
+"""The table of a learner's progress, in a notebook and in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from rich.table import Table
+
+from .progress import LessonProgress, summary
+
+__all__ = ["HEADINGS", "Overview", "overview", "terminal_table"]
+
+HEADINGS = ("Lesson", "Exercises", "Quiz", "Points", "Hints", "Solutions seen")
+_CELL = "padding:.25em .8em;text-align:left"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All lessons with what has been done in each; a notebook shows it as a table."""
+
+    lessons: list[LessonProgress]
+
+    def __repr__(self) -> str:
+        rows = [HEADINGS, *map(_row, self.lessons)]
+        widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
+        return "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True))
+            for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col" style="{_CELL}">{h}</th>' for h in HEADINGS)
+        body = "".join(f"<tr>{_html_row(lesson)}</tr>" for lesson in self.lessons)
+        return (
+            "<table><caption style='text-align:left'>Your progress so far</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def overview() -> Overview:
+    """Return the learner's progress in every lesson."""
+    return Overview(summary())
+
+
+def terminal_table() -> Table:
+    """Return the same table for a terminal."""
+    table = Table(*HEADINGS, title="Your progress", title_justify="left")
+    for lesson in summary():
+        table.add_row(*_row(lesson))
+    return table
+
+
+def _row(lesson: LessonProgress) -> tuple[str, ...]:
+    return (
+        f"{lesson.lesson[:2]} {lesson.title}",
+        f"{lesson.passed} of {lesson.exercises}",
+        f"{lesson.answered} of {lesson.questions}",
+        f"{lesson.points:g} of {lesson.max_points:g}",
+        str(lesson.hints),
+        str(lesson.solutions),
+    )
+
+
+def _html_row(lesson: LessonProgress) -> str:
+    name, *cells = _row(lesson)
+    link = f"../{lesson.lesson}/{lesson.lesson}.ipynb"
+    first = f'<th scope="row" style="{_CELL}"><a href="{link}">{escape(name)}</a></th>'
+    return first + "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
