@@ -219,12 +219,9 @@ class _Exchange:
     def _display(self, update: bool) -> None:
         from IPython.display import display
 
-        data = {MIME: self._payload(), "text/plain": "", "text/html": "<span></span>"}
-        if self.pick is not None and not self.grading:
-            said = status_line(self.question, self.pick)
-            data["text/plain"] = said
-            text = f'<p class="rnnc-saved">{html.escape(said)}. '
-            data["text/html"] = text + "Run this cell to see the question again.</p>"
+        said = status_line(self.pick)
+        page = f'<p class="rnnc-saved">{html.escape(said)}</p>'  # hidden by the widget
+        data = {MIME: self._payload(), "text/plain": said, "text/html": page}
         display(data, raw=True, display_id=self.handle, update=update)
 
 

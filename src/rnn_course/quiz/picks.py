@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["MIME", "PREFIX", "is_pick", "question_id", "read_picks", "read_saved"]
+__all__ = ["MIME", "PREFIX", "answer_quizzes", "is_pick", "question_id", "read_picks", "read_saved"]
 
 MIME = "application/vnd.rnn-course.pick+json"
 PREFIX = "quiz-"
@@ -57,6 +57,13 @@ def question_id(cell: Mapping[str, Any]) -> str | None:
         return None
     name = grade_id.removeprefix(PREFIX)
     return name if name != grade_id and 0 < len(name) <= 100 else None
+
+
+def answer_quizzes(notebook: Any, picks: Mapping[str, Any]) -> None:
+    """Write picks into a notebook's quiz cells: `quiz.ask("id", answer="b")`."""
+    for name, cell in _quiz_cells(notebook):
+        if is_pick(picks.get(name)):
+            cell["source"] = f"quiz.ask({name!r}, answer={picks[name]!r})"
 
 
 def is_pick(value: object) -> bool:

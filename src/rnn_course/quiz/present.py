@@ -75,9 +75,12 @@ def shown_pick(pick: Pick) -> str:
     return ", ".join(pick) if isinstance(pick, list) else f"{pick}"
 
 
-def status_line(question: Question, pick: Pick) -> str:
-    """Say what is saved."""
-    return f"Your answer to “{question.id}”, saved in this notebook: {shown_pick(pick)}"
+def status_line(pick: Pick) -> str:
+    """Say what is saved, and how to get the question where only this is shown."""
+    if pick is None:
+        return "Not answered yet. Run this cell to see the question."
+    said = f"Your answer, saved in this notebook: {shown_pick(pick)}."
+    return f"{said} Run this cell to see the question again."
 
 
 def static_page(question: Question, score: Score, pick: Pick, graded: bool) -> str:
@@ -86,19 +89,21 @@ def static_page(question: Question, score: Score, pick: Pick, graded: bool) -> s
     Parameters
     ----------
     graded : bool
-        Whether the outcome may be told now, whatever `feedback` says.
+        Whether this is the graded notebook. Before that, the pick may still
+        change after the cell ran, so it is told by `status_line` alone.
     """
     seen = face(question)
     items = "".join(f"<li>{part['html']}</li>" for part in seen["parts"])
     listed = f'<ol type="a">{items}</ol>' if items else ""
-    told = f"<p>Your answer: <b>{html.escape(shown_pick(pick))}</b></p>"
-    if graded or question.feedback == "at-once":
-        told += _verdict(score)
-    call = html.escape(f'quiz.ask("{question.id}", answer={_example(question)})')
-    how = f"<p><small>To answer without the widget: <code>{call}</code></small></p>"
+    if graded:
+        end = f"<p>Your answer: <b>{html.escape(shown_pick(pick))}</b></p>"
+        end += _verdict(score)
+    else:
+        call = html.escape(f'quiz.ask("{question.id}", answer={_example(question)})')
+        end = f"<p><small>Without the widget: <code>{call}</code></small></p>"
     head = f"<p><small>{html.escape(seen['label'])}</small></p>"
     question_text = f"<div><b>{seen['legend']}</b></div>{seen['body']}"
-    return f"<div>{head}{question_text}{listed}{told}{'' if graded else how}</div>"
+    return f"<div>{head}{question_text}{listed}{end}</div>"
 
 
 def _verdict(score: Score) -> str:

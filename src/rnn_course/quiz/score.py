@@ -99,6 +99,20 @@ def score(question: Question, pick: object) -> Score:
     return Score(points, question.points, outcome, tuple(notes), question.section)
 
 
+def key(question: Question) -> Pick:
+    """Return a pick that earns all points; needs a question with its key."""
+    known = letters(question)
+    if isinstance(question, Number):
+        return question.answer
+    if isinstance(question, Order):
+        placed = zip(question.steps, known, strict=True)
+        return [x for _, x in sorted((step.place or 0, x) for step, x in placed)]
+    if question.kind == "predict":
+        return known[0]
+    right = [x for c, x in zip(question.parts, known, strict=True) if c.right]
+    return right if question.kind == "several" else right[0]
+
+
 def readings(text: str, unit: str = "") -> list[float]:
     """Return the numbers that a text may mean: "2,651" is 2651 or 2.651."""
     text = re.sub(r"[\s_\u00a0\u202f]", "", text).replace("−", "-")

@@ -127,7 +127,7 @@ function render({ model, el }) {
   const result = element("div", { class: "rnnc-result", role: "status", "aria-live": "polite" });
   const quiet = element("div", { class: "rnnc-hidden", role: "status", "aria-live": "polite" });
   const announce = (text) => { quiet.textContent = text; };
-  const form = element("form", { class: "rnnc-quiz", novalidate: "", "data-lm-suppress-shortcuts": "true" });
+  const form = element("form", { class: "rnnc-quiz", novalidate: "" });
   let timer = null;
 
   const clear = () => {
@@ -185,6 +185,12 @@ function render({ model, el }) {
     result, quiet,
   );
   form.addEventListener("submit", check);
+  // JupyterLab's own keys (arrows, Enter) rest inside the form, save and run do not.
+  const shortcuts = (event) => {
+    const passes = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
+    form.toggleAttribute("data-lm-suppress-shortcuts", !passes);
+  };
+  window.addEventListener("keydown", shortcuts, true);
   el.append(form);
   input.write(model.get("pick"));
   show();
@@ -200,6 +206,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(timer);
     cancelAnimationFrame(settle);
+    window.removeEventListener("keydown", shortcuts, true);
     output?.classList.remove("rnnc-live");
     model.off("change:reply", show);
   };
