@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
 
-__all__ = ["Card", "Tone", "to_html"]
+from .checks.verdict import Verdict
+
+__all__ = ["VERDICT_MIME", "Card", "Tone", "to_html"]
+
+VERDICT_MIME = "application/vnd.rnn-course.verdict+json"
 
 _STYLE = """
 .rnn-card { --edge: #5b6b7b; --ink: var(--jp-content-font-color1, #1f2328);
@@ -55,8 +59,8 @@ class Card:
         The points in words.
     code : str
         Python code to show below.
-    points : float or None
-        The points, for a card that gives some.
+    verdict : Verdict or None
+        What a check said, for programs that read the notebook.
     """
 
     tone: Tone
@@ -64,18 +68,21 @@ class Card:
     text: str
     earned: str = ""
     code: str = ""
-    points: float | None = None
+    verdict: Verdict | None = None
 
     def __repr__(self) -> str:
         head = f"{self.tone.sign} {self.tone.word}: {self.title}"
         tail = f" ({self.earned})" if self.earned else ""
         return "\n".join(filter(None, [head + tail, self.text, self.code]))
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         if not _in_notebook():
             return {"text/plain": repr(self)}
-        plain = repr(self) if self.points is None else repr(float(self.points))
-        return {"text/html": self._html(), "text/plain": plain}
+        bundle = {"text/html": self._html(), "text/plain": repr(self)}
+        if self.verdict is not None:
+            bundle["text/plain"] = repr(float(self.verdict.points))
+            bundle[VERDICT_MIME] = asdict(self.verdict)
+        return bundle
 
     def _html(self) -> str:
         code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""

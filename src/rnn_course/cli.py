@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
 
 from .errors import CourseError
+
+if TYPE_CHECKING:
+    from .rehearsal import Report
 
 __all__ = ["app", "main"]
 
@@ -58,9 +70,40 @@ def check(
     ] = None,
 ) -> None:
     """Run notebooks from a clean start; list every exercise and question."""
-    from .rehearsal import check_notebooks
+    from .lab import lessons_folder
+    from .rehearsal import exit_status
 
-    sys.exit(check_notebooks(notebooks or [], screen))
+    paths = notebooks or sorted(lessons_folder().glob("lessons/*/*.ipynb"))
+    reports = [_rehearse(path) for path in paths]
+    sys.exit(exit_status(reports))
+
+
+def _rehearse(path: Path) -> Report:
+    from .rehearsal import rehearse
+
+    with _bar() as bar:
+        task = bar.add_task(f"Running {path.stem}", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        report = rehearse(path, tell)
+    _print_report(report)
+    return report
+
+
+def _print_report(report: Report) -> None:
+    table = Table("", "Points", "Outcome", "Reason", title=str(report.path))
+    table.title_justify = "left"
+    for result in report.results:
+        points = f"{result.points:g} of {result.max_points:g}"
+        table.add_row(result.name, points, result.outcome, escape(result.reason))
+    screen.print(table)
+    earned = sum(result.points for result in report.results)
+    possible = sum(result.max_points for result in report.results)
+    screen.print(f"{earned:g} of {possible:g} points")
+    for remark in report.remarks:
+        screen.print(f"• {escape(remark)}")
 
 
 @app.command()
@@ -139,6 +182,11 @@ def export_quiz(
     path = out or Path(f"{name}.{export.SUFFIXES[format]}")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     screen.print(f"wrote {path}")
+
+
+def _bar() -> Progress:
+    parts = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    return Progress(*parts, TimeElapsedColumn(), console=screen, transient=True)
 
 
 def _spinner() -> Progress:

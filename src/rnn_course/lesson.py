@@ -89,7 +89,8 @@ class _Desk:
         """Judge an answer and show the verdict."""
         if len(answer) != 1:
             text = f"Give the check your function: `check.{name}({name})`."
-            return Card(TONES[CANNOT_BE_CHECKED], name, text, points=0.0)
+            nothing = Verdict(CANNOT_BE_CHECKED, text, None, 0.0, 0.0)
+            return Card(TONES[CANNOT_BE_CHECKED], name, text, verdict=nothing)
         verdict = judge(self.lesson, name, answer[0], _namespace(answer[0]))
         self._record("record_check", name, verdict)
         return self._card(name, verdict)
@@ -130,7 +131,7 @@ class _Desk:
             text += f"\n\nTo reread: **{exercise.section}**. For help: `hint.{name}()`."
         earned = f"{verdict.points:g} of {verdict.max_points:g} points"
         tone = TONES[verdict.outcome]
-        return Card(tone, exercise.title, text, earned, points=verdict.points)
+        return Card(tone, exercise.title, text, earned, verdict=verdict)
 
     def _record(self, what: str, name: str, *details: Any) -> None:
         from . import progress

@@ -79,8 +79,7 @@ def make_all(
     solutions = {}
     for lesson, bank in _sources(root):
         tell(lesson.name)
-        points = {question.id: question.points for question in bank.questions}
-        notebook = solution_notebook(lesson, points)
+        notebook = solution_notebook(lesson, bank)
         solutions[lesson.name] = notebook
         made[_notebook("solutions", lesson.name)] = dumps(notebook)
         made[_PACKS / f"{lesson.name}.json"] = _pack(lesson, bank)

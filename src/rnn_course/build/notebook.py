@@ -10,6 +10,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from ..quiz.bank import Bank
+from ..quiz.questions import Question
+from ..quiz.score import key
 from .source import TAGS, Lesson
 
 __all__ = ["dumps", "solution_notebook", "solution_text"]
@@ -25,16 +28,17 @@ _KERNEL = {
 _SPLIT = "---\njupyter:\n  jupytext:\n    split_at_heading: true\n---\n"
 
 
-def solution_notebook(lesson: Lesson, points: dict[str, float]) -> NotebookNode:
-    """Return the solved notebook with nbgrader's metadata.
+def solution_notebook(lesson: Lesson, bank: Bank) -> NotebookNode:
+    """Return the solved notebook, quiz and all, with nbgrader's metadata.
 
     Parameters
     ----------
     lesson : Lesson
         A lesson that keeps all rules.
-    points : dict
-        Question id → points.
+    bank : Bank
+        Its questions.
     """
+    questions = {question.id: question for question in bank.questions}
     notebook = jupytext.reads(_SPLIT + lesson.text, fmt="md")
     notebook.metadata = nbformat.from_dict(_KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -42,7 +46,7 @@ def solution_notebook(lesson: Lesson, points: dict[str, float]) -> NotebookNode:
     for cell in notebook.cells:
         tags = {key: cell.metadata[key] for key in TAGS if key in cell.metadata}
         cell.metadata = NotebookNode()
-        _expand(cell, tags, points)
+        _expand(cell, tags, questions)
         cell["id"] = _cell_id(cell, used)
     return notebook
 
@@ -64,7 +68,9 @@ def dumps(notebook: NotebookNode) -> bytes:
     return (text + "\n").encode()
 
 
-def _expand(cell: NotebookNode, tags: dict[str, Any], points: dict[str, float]) -> None:
+def _expand(
+    cell: NotebookNode, tags: dict[str, Any], questions: dict[str, Question]
+) -> None:
     """Expand the short tags into nbgrader's metadata, and fill empty cells."""
     worth = float(tags.get("points", 0))
     if "exercise" in tags:
@@ -75,9 +81,10 @@ def _expand(cell: NotebookNode, tags: dict[str, Any], points: dict[str, float]) 
         cell.source = cell.source or f"check.{name}({name})"
         cell.metadata["nbgrader"] = _nbgrader(f"check-{name}", points=worth)
     elif "quiz" in tags:
-        name = tags["quiz"]
-        cell.source = cell.source or f'quiz.ask("{name}")'
-        cell.metadata["nbgrader"] = _nbgrader(f"quiz-{name}", points=points[name])
+        question = questions[tags["quiz"]]
+        cell.source = f'quiz.ask("{question.id}", answer={key(question)!r})'
+        graded = _nbgrader(f"quiz-{question.id}", points=question.points)
+        cell.metadata["nbgrader"] = graded
     elif "written" in tags:
         written = _nbgrader(f"written-{tags['written']}", points=worth, solution=True)
         cell.metadata["nbgrader"] = written

@@ -29,10 +29,10 @@ _CONFIG = "nbgrader_config.py"
 
 
 class Gentle(NbGraderPreprocessor):
-    """Two kindnesses to learners, after nbgrader has cleared the solutions.
+    """What a learner's copy needs beyond nbgrader's clearing of solutions.
 
-    Quiz cells stay editable, so that ``answer="b"`` can be typed where no widget runs;
-    and a stub that stands outside a function is ``...`` and stops nothing.
+    Quiz cells lose their answer and stay editable, so that ``answer="b"`` can be typed
+    where no widget runs; a stub outside a function is ``...`` and stops nothing.
     """
 
     def preprocess_cell(
@@ -42,6 +42,7 @@ class Gentle(NbGraderPreprocessor):
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_grade(cell) and name.startswith("quiz-"):
             cell.metadata["editable"] = True
+            cell.source = f'quiz.ask("{name.removeprefix("quiz-")}")'
         if cell.cell_type == "code":
             lines = cell.source.split("\n")
             stub = "raise NotImplementedError("

@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from rnn_course.quiz.picks import is_pick, question_id, read_picks
+from rnn_course.quiz.picks import answer_quizzes, read_picks
 
 __all__ = ["KEY", "AnswerQuizzes", "KeepPicks"]
 
@@ -39,9 +39,5 @@ class AnswerQuizzes(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Turn `quiz.ask("id")` into `quiz.ask("id", answer="b")`."""
         picks = nb.metadata.get(KEY)
-        picks = picks if isinstance(picks, Mapping) else {}
-        for cell in nb.cells:
-            name = question_id(cell)
-            if name is not None and is_pick(picks.get(name)):
-                cell.source = f"quiz.ask({name!r}, answer={picks[name]!r})"
+        answer_quizzes(nb, picks if isinstance(picks, Mapping) else {})
         return nb, resources
