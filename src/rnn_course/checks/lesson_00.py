@@ -22,7 +22,7 @@ def _whole(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _negative(rng: np.random.Generator) -> dict[str, Any]:
-    return {"x": -float(rng.uniform(3, 9))}
+    return {"x": -int(rng.integers(3, 90))}
 
 
 def _zero(rng: np.random.Generator) -> dict[str, Any]:
@@ -43,8 +43,8 @@ DOUBLE = Exercise(
         kind=Number(),
         probes=[
             Probe("a whole number", _whole),
-            Probe("a number with a fraction", _fraction),
-            Probe("a negative number", _negative),
+            Probe("a number with a fraction", _fraction, share=0.5),
+            Probe("a negative number", _negative, share=0.5),
             Probe("zero", _zero, trials=1),
         ],
         mistakes=[

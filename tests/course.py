@@ -1,0 +1,44 @@
+"""The course's own files, as tests read them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from rnn_course import released
+
+__all__ = ["LESSONS", "ROOT", "code_cells", "notebook", "solution_names"]
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted(path.stem for path in (ROOT / "content").glob("*.md"))
+
+
+def notebook(folder: str, lesson: str) -> NotebookNode:
+    """Read a built notebook: `folder` is lessons or solutions."""
+    path = ROOT / folder / lesson / f"{lesson}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(folder: str, lesson: str) -> list[NotebookNode]:
+    """Return the code cells of a built notebook."""
+    return [c for c in notebook(folder, lesson).cells if c.cell_type == "code"]
+
+
+@cache
+def solution_names(lesson: str) -> dict[str, Any]:
+    """Run a lesson's import cell and its solutions; return all names that they make.
+
+    The same dictionary for every caller: copy it before changing a name.
+    """
+    names: dict[str, Any] = {"__name__": lesson}
+    first = next(
+        cell for cell in code_cells("solutions", lesson) if "begin(" in cell.source
+    )
+    exec(compile(first.source, f"<{lesson}: imports>", "exec"), names)
+    for name, exercise in released.read(lesson)["exercises"].items():
+        exec(compile(exercise["solution"], f"<{lesson}: {name}>", "exec"), names)
+    return names
