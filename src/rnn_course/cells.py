@@ -1,0 +1,104 @@
+"""The plain recurrent cell over a whole sequence, forwards and backwards, in NumPy.
+
+The course's own version of what the learner writes in lessons 02 and 04: cells of a
+notebook and widgets use it, so that they run before any exercise is solved.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["recurrent_shares", "rnn_backward", "rnn_forward"]
+
+
+def rnn_forward(
+    X: np.ndarray, h0: np.ndarray, W_xh: np.ndarray, W_hh: np.ndarray, b_h: np.ndarray
+) -> np.ndarray:
+    """Return all hidden states; h_t = tanh(x_t @ W_xh + h_{t-1} @ W_hh + b_h).
+
+    Parameters
+    ----------
+    X : (batch, time, features)
+        The inputs.
+    h0 : (batch, hidden)
+        The state before the first step.
+    W_xh, W_hh, b_h : (features, hidden), (hidden, hidden), (hidden,)
+        The weights, in Keras's order and orientation.
+
+    Returns
+    -------
+    (batch, time, hidden) ndarray
+        The state after each step.
+    """
+    drive = X @ W_xh + b_h  # what the inputs add, for all steps at once
+    H = np.empty_like(drive)
+    h = h0
+    for t in range(X.shape[1]):
+        h = np.tanh(drive[:, t] + h @ W_hh)
+        H[:, t] = h
+    return H
+
+
+def rnn_backward(
+    dH: np.ndarray,
+    X: np.ndarray,
+    H: np.ndarray,
+    h0: np.ndarray,
+    W_xh: np.ndarray,
+    W_hh: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Backpropagate through time.
+
+    Parameters
+    ----------
+    dH : (batch, time, hidden)
+        Gradient of the loss for each state, as the readout sees it: without what
+        later steps add.
+    X, H, h0, W_xh, W_hh
+        As in `rnn_forward`, whose result is `H`.
+
+    Returns
+    -------
+    tuple
+        dX (batch, time, features), dh0 (batch, hidden), dW_xh (features, hidden),
+        dW_hh (hidden, hidden), db_h (hidden,); summed over batch and time.
+    """
+    dZ, dh0 = _pre_activation_gradients(dH, H, W_hh)
+    before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
+    dW_xh = np.einsum("btf,bth->fh", X, dZ)
+    dW_hh = np.einsum("btg,bth->gh", before, dZ)
+    return dZ @ W_xh.T, dh0, dW_xh, dW_hh, dZ.sum(axis=(0, 1))
+
+
+def recurrent_shares(
+    dH: np.ndarray, H: np.ndarray, h0: np.ndarray, W_hh: np.ndarray
+) -> np.ndarray:
+    """Return each step's share of dL/dW_hh, by length (Frobenius norm).
+
+    Parameters
+    ----------
+    dH, H, h0, W_hh
+        As in `rnn_backward`.
+
+    Returns
+    -------
+    (time,) ndarray
+        Not negative, with sum 1; zeros when no step contributes.
+    """
+    dZ, _ = _pre_activation_gradients(dH, H, W_hh)
+    before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
+    pieces = np.einsum("btg,bth->tgh", before, dZ)
+    lengths = np.sqrt((pieces**2).sum(axis=(1, 2)))
+    return lengths / (lengths.sum() or 1.0)
+
+
+def _pre_activation_gradients(
+    dH: np.ndarray, H: np.ndarray, W_hh: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return dL/dz_t for every step, (batch, time, hidden), and dL/dh0."""
+    dZ = np.empty_like(H)
+    carried = np.zeros_like(H[:, 0])
+    for t in reversed(range(H.shape[1])):
+        dZ[:, t] = (dH[:, t] + carried) * (1 - H[:, t] ** 2)
+        carried = dZ[:, t] @ W_hh.T
+    return dZ, carried
