@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Array", "Kind", "Number", "Parts", "Table", "Text", "Unfit", "close"]
+__all__ = ["Array", "Arrays", "Kind", "Number", "Parts", "Table", "Text", "Unfit", "close"]
 
 
 class Unfit(Exception):
@@ -66,6 +66,28 @@ class Array(Kind):
         elif sorted(got) == sorted(shape) and len(got) > 1:
             text += ". Are the axes in another order?"
         return text
+
+
+@dataclass(frozen=True)
+class Arrays(Kind):
+    """A list of arrays of any shapes (a tuple will do)."""
+
+    def read(self, value: Any, expected: Any) -> list[np.ndarray]:
+        """Return a list of float64 arrays of the expected shapes."""
+        if not isinstance(value, list | tuple):
+            raise Unfit(f"it returned {describe(value)}; expected a list of arrays")
+        if len(value) != len(expected):
+            raise Unfit(
+                f"it returned a list of {len(value)}; expected {len(expected)} arrays"
+            )
+        arrays = [_numeric(one) for one in value]
+        for place, (one, right) in enumerate(zip(arrays, expected, strict=True)):
+            if one.shape != np.shape(right):
+                seen = f"array {place} of the list has shape {one.shape}"
+                raise Unfit(f"{seen}; expected {np.shape(right)}")
+            if np.isnan(one).any() and not np.isnan(right).any():
+                raise Unfit(f"array {place} of the list contains NaN (not a number)")
+        return arrays
 
 
 @dataclass(frozen=True)

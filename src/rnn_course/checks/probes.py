@@ -39,12 +39,15 @@ class Probe:
         What failing this probe alone costs; 1 (all points) unless told.
     trials : int
         How many random inputs.
+    tolerance : float, optional
+        In place of the exercise's, for float32 inputs say.
     """
 
     words: str
     make: Callable[[np.random.Generator], Inputs]
     share: float = 1.0
     trials: int = 2
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Probing:
         Tried in order; the first that behaves like the answer names it.
     tolerance : float
         See `kinds.close`.
+    returns_new : bool
+        Demand that the result is an object of its own, not an argument given back.
     """
 
     reference: Callable[..., Any]
@@ -95,6 +100,7 @@ class Probing:
     probes: Sequence[Probe]
     mistakes: Sequence[Mistake] = ()
     tolerance: float = 1e-4
+    returns_new: bool = False
 
     def __call__(self, case: Case) -> None:
         """Examine one answer.
@@ -135,7 +141,7 @@ class Probing:
             if isinstance(got[name], Unfit):
                 trial.unfit = f"for {name}, {got[name]}"
                 trial.wrong_parts.add(name)
-            elif not close(got[name], value, self.tolerance):
+            elif not close(got[name], value, self._tolerance(trial)):
                 trial.wrong_parts.add(name)
 
     def _diagnose(
@@ -190,7 +196,12 @@ class Probing:
             return trouble is not None and trouble.name == type(error).__name__
         if trial.call.trouble:
             return False
-        return close(_plain(trial.call.value), _plain(value), self.tolerance)
+        got = _plain(trial.call.value)
+        return close(got, _plain(value), self._tolerance(trial))
+
+    def _tolerance(self, trial: _Trial) -> float:
+        own = trial.probe.tolerance
+        return self.tolerance if own is None else own
 
     def _share(self, trials: list[_Trial]) -> float:
         """Give what the right parts and the probes that passed have earned."""
@@ -210,6 +221,17 @@ class Probing:
         for trial in trials:
             if trial.call.changed:
                 raise Wrong(*self._about_changes(case, trial.call.changed), share=0.5)
+            if self.returns_new and trial.call.given_back:
+                raise Wrong(*self._about_given_back(case, trial), share=0.5)
+
+    @staticmethod
+    def _about_given_back(case: Case, trial: _Trial) -> tuple[str, str]:
+        return (
+            f"`{case.exercise.name}`, tried with {trial.probe.words}, gives back the "
+            f"very object `{trial.call.given_back}` that it was given. Return a new "
+            "one: else whoever changes the result changes the argument too.",
+            "returns-its-argument",
+        )
 
     @staticmethod
     def _about_changes(case: Case, changed: tuple[str, ...]) -> tuple[str, str]:

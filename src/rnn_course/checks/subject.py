@@ -35,13 +35,16 @@ class Call:
     printed : str
         What it printed.
     changed : tuple of str
-        Arguments that it changed in place.
+        Arguments that it changed in place, by more than rounding.
+    given_back : str
+        The argument that it returned, if its value is that very object.
     """
 
     value: Any = None
     trouble: Trouble | None = None
     printed: str = ""
     changed: tuple[str, ...] = ()
+    given_back: str = ""
 
 
 class Subject(Protocol):
@@ -91,7 +94,8 @@ class LocalSubject:
         changed = tuple(
             name for name in given if not _same(given[name], arguments[name])
         )
-        return Call(value, trouble, printed.getvalue(), changed)
+        back = next((name for name in given if given[name] is value), "")
+        return Call(value, trouble, printed.getvalue(), changed, back)
 
     def outside_names(self) -> list[str]:
         """See `Subject.outside_names`; read from the compiled code."""
@@ -147,10 +151,19 @@ def _same(one: Any, other: Any) -> bool:
         return (
             isinstance(one, np.ndarray)
             and one.shape == other.shape
-            and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+            and _same_array(one, other)
         )
     if isinstance(other, list | tuple) and isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(_same, one, other))
     if isinstance(other, dict | set):
         return one == other
     return True
+
+
+def _same_array(one: np.ndarray, other: np.ndarray) -> bool:
+    """Compare entries; a number that was changed and put back may be off by rounding."""
+    if one.dtype.kind == "f" and other.dtype.kind == "f":
+        size = np.abs(other[np.isfinite(other)]).max(initial=0.0)
+        bound = 8 * np.finfo(one.dtype).eps * size
+        return np.allclose(one, other, rtol=0, atol=bound, equal_nan=True)
+    return np.array_equal(one, other, equal_nan=one.dtype.kind == "c")
