@@ -168,6 +168,8 @@ def _until(
     for _, line in lines:
         if line.strip() == closing:
             return "\n".join(inside)
+        if _OPENING.match(line):
+            break
         inside.append(line)
     raise lesson.error(opened, f"this is never closed; end it with `{closing}`.")
 

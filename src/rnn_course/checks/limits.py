@@ -41,16 +41,20 @@ def stop_after(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    armed = True
+    armed, rang = True, False
 
     def ring(*_: object) -> None:
+        nonlocal rang
         if armed:
+            rang = True
             raise TooSlow
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
+        if rang:  # and the code inside has swallowed it
+            raise TooSlow
     finally:
         armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
