@@ -11,7 +11,15 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["MIME", "PREFIX", "answer_quizzes", "is_pick", "question_id", "read_picks", "read_saved"]
+__all__ = [
+    "MIME",
+    "PREFIX",
+    "answer_quizzes",
+    "is_pick",
+    "question_id",
+    "read_picks",
+    "read_saved",
+]
 
 MIME = "application/vnd.rnn-course.pick+json"
 PREFIX = "quiz-"
