@@ -1,0 +1,236 @@
+"""A learner at a screen: JupyterLab in a real Chromium, moved by tests.
+
+The helpers ask JupyterLab itself (`window.jupyterapp`) about kernels and documents, and
+never wait a fixed time. The fixtures `lab` and `browser_page` are in conftest.py.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OUTPUT = ROOT / "tests" / "output"  # screenshots and the server's log
+
+#: No sandbox for root in a container; no word to any other machine.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+#: The notebook that is in front, in JupyterLab's own words.
+PANEL = "window.jupyterapp.shell.currentWidget"
+
+Page = object  # playwright.sync_api.Page, which needs no import until a browser starts
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium; skip the test without one, fail it in CI."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
+    if found:
+        return found
+    message = (
+        "This test needs Chromium or Chrome: `sudo apt install chromium`, or set the "
+        "environment variable CHROMIUM to the path of the program."
+    )
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+# JupyterLab
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address, its token, the folder that it shows."""
+
+    url: str
+    token: str
+    root: Path
+
+    def address(self, notebook: str) -> str:
+        return f"{self.url}/lab/tree/{quote(notebook)}?reset&token={self.token}"
+
+
+def isolated_settings(home: Path) -> dict[str, str]:
+    """Return an environment in which nothing of this machine's Jupyter shows."""
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    return os.environ | {
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_CONFIG_PATH": "",
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_PATH": "",
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "RNN_COURSE_PROGRESS": str(home / "progress.json"),
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def start_lab(root: Path, home: Path) -> tuple[Lab, subprocess.Popen]:
+    """Start JupyterLab on the folder `root`; its settings live in `home`."""
+    lab = Lab(f"http://127.0.0.1:{free_port()}", "for-tests-only", root)
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": lab.url.rpartition(":")[2],
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": root,
+        "IdentityProvider.token": lab.token,
+        "LabApp.expose_app_in_browser": True,
+    }
+    words = ["--no-browser", "--allow-root"] + [
+        f"--{k}={v}" for k, v in options.items()
+    ]
+    OUTPUT.mkdir(exist_ok=True)
+    with (OUTPUT / "jupyterlab.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *words],
+            cwd=root,
+            env=isolated_settings(home),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    wait_until_it_answers(lab, process)
+    return lab, process
+
+
+def wait_until_it_answers(
+    lab: Lab, process: subprocess.Popen, seconds: int = 120
+) -> None:
+    deadline = time.monotonic() + seconds
+    while not answers(lab):
+        if process.poll() is not None or time.monotonic() > deadline:
+            stop_lab(process)
+            said = (OUTPUT / "jupyterlab.log").read_text(errors="replace")[-2000:]
+            pytest.fail(f"JupyterLab did not start. It said:\n{said}")
+        time.sleep(0.2)
+
+
+def answers(lab: Lab) -> bool:
+    try:
+        address = f"{lab.url}/api/status?token={lab.token}"
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def stop_lab(process: subprocess.Popen) -> None:
+    """End the server, which ends its kernels; then whatever is left of its group."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        if os.name != "nt":
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
+
+
+# A notebook in JupyterLab
+
+
+def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
+    """Open a notebook, named from the lab's folder, and wait for its kernel."""
+    page.goto(lab.address(notebook))
+    name = json.dumps(notebook)
+    page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {name}")
+    page.evaluate(f"{PANEL}.context.ready.then(() => null)")
+    wait_for_kernel_idle(page)
+
+
+def wait_for_kernel_idle(page: Page, seconds: int = 60) -> None:
+    kernel = f"{PANEL}.sessionContext.session?.kernel"
+    page.wait_for_function(
+        f"{kernel}?.connectionStatus === 'connected' && {kernel}.status === 'idle'",
+        timeout=seconds * 1000,
+    )
+
+
+def run_all(page: Page, seconds: int = 180) -> None:
+    """Run every cell, and wait until the last one is done and the kernel is idle."""
+    page.evaluate(
+        """() => {
+            window.allRan = false;
+            window.jupyterapp.commands.execute('notebook:run-all-cells')
+                .then(() => { window.allRan = true; });
+        }"""
+    )
+    page.wait_for_function("window.allRan", timeout=seconds * 1000)
+    wait_for_kernel_idle(page)
+
+
+def save(page: Page) -> None:
+    """Save the notebook in front, and wait until it is written."""
+    page.evaluate(
+        "window.jupyterapp.commands.execute('docmanager:save').then(() => null)"
+    )
+    page.wait_for_function(f"!{PANEL}.context.model.dirty")
+
+
+def close_notebook(page: Page) -> None:
+    """End the kernel of the notebook in front and close it, as it was last saved."""
+    page.evaluate(
+        f"""async () => {{
+            const panel = {PANEL};
+            await panel.sessionContext.shutdown();
+            panel.context.model.dirty = false;
+            panel.close();
+        }}"""
+    )
+    page.wait_for_function(f"!{PANEL}?.context?.path?.endsWith('.ipynb')")
+
+
+def outputs(page: Page) -> list[dict]:
+    """Every output of the notebook in front, as nbformat writes it."""
+    cells = page.evaluate(f"{PANEL}.content.model.toJSON().cells")
+    return [output for cell in cells for output in cell.get("outputs", [])]
+
+
+def complaints(page: Page) -> list[str]:
+    """What a lesson must not print: errors and anything on stderr."""
+    return [
+        output.get("evalue") or "".join(output["text"])
+        for output in outputs(page)
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ]
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of the page in tests/output."""
+    OUTPUT.mkdir(exist_ok=True)
+    path = OUTPUT / f"{name}.png"
+    page.screenshot(path=path)
+    return path
