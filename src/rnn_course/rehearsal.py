@@ -112,7 +112,7 @@ def read_notebook(path: Path) -> NotebookNode:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, AttributeError, KeyError) as error:
+    except Exception as error:  # nbformat raises nearly anything on strange JSON
         what = "cannot be opened" if isinstance(error, OSError) else "is no notebook"
         raise CourseError(f"{path} {what}; expected an .ipynb file.") from None
     if not any("nbgrader" in cell.metadata for cell in notebook.cells):
