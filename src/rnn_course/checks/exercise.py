@@ -10,7 +10,7 @@ examiner of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .kinds import describe
@@ -97,6 +97,10 @@ class Case:
             raise Wrong(*self.about_nothing(call))
         return call.value
 
+    def with_names(self, **names: Any) -> Case:
+        """Return the same case, with functions of the notebook replaced."""
+        return replace(self, subject=self.subject.with_names(names))
+
     def _stop(self, trouble: Trouble, arguments: Mapping[str, Any]) -> None:
         name = self.exercise.name
         if trouble.kind == "stub" and trouble.where:
@@ -171,7 +175,7 @@ def _case(exercise: Exercise, answer: Any, namespace: Mapping[str, Any]) -> Case
             f"`check.{exercise.name}({exercise.name})`, without calling it.",
             "not-a-function",
         )
-    return Case(exercise, subject_of(answer), namespace)
+    return Case(exercise, subject_of(answer, namespace), namespace)
 
 
 def shapes(arguments: Mapping[str, Any]) -> str:

@@ -7,10 +7,11 @@ may put one in its place that sends a message instead.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dis
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,10 +60,23 @@ class Subject(Protocol):
     def is_empty(self) -> bool:
         """Tell whether the function is a stub that does nothing."""
 
+    def with_names(self, names: Mapping[str, Any]) -> Subject:
+        """Return the same function, with functions of the notebook replaced.
 
-def subject_of(answer: Any) -> Subject:
-    """Return `answer` as a subject, wrapping a plain callable."""
-    return answer if hasattr(answer, "outside_names") else LocalSubject(answer)
+        While it runs, `names` stand in place of what the notebook has defined.
+        """
+
+
+def subject_of(answer: Any, namespace: Mapping[str, Any] | None = None) -> Subject:
+    """Return `answer` as a subject, wrapping a plain callable.
+
+    A plain callable finds the names that it uses in `namespace` first.
+    """
+    if hasattr(answer, "outside_names"):
+        return answer
+    code = getattr(answer, "__code__", None)
+    used = _global_names(code) & (namespace or {}).keys() if code else set()
+    return LocalSubject(answer, {name: namespace[name] for name in used})
 
 
 class LocalSubject:
@@ -72,10 +86,19 @@ class LocalSubject:
     ----------
     function : callable
         The learner's answer.
+    names : mapping, optional
+        Globals of the function, put in place while it runs.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], names: Mapping[str, Any] | None = None
+    ) -> None:
         self.function = function
+        self.names = dict(names or {})
+
+    def with_names(self, names: Mapping[str, Any]) -> LocalSubject:
+        """See `Subject.with_names`."""
+        return LocalSubject(self.function, self.names | dict(names))
 
     def call(self, arguments: Mapping[str, Any], seconds: float) -> Call:
         """Call on copies of the arguments; see `Subject.call`."""
@@ -83,7 +106,7 @@ class LocalSubject:
         value, trouble = None, None
         with quietly() as printed:
             try:
-                with stop_after(seconds):
+                with _in_place(self.function, self.names), stop_after(seconds):
                     value = self.function(*given.values())
             except KeyboardInterrupt:
                 raise
@@ -109,6 +132,20 @@ class LocalSubject:
         """See `Subject.is_empty`."""
         code = getattr(self.function, "__code__", None)
         return code is not None and _does_nothing(code)
+
+
+@contextlib.contextmanager
+def _in_place(function: Callable[..., Any], names: Mapping[str, Any]) -> Iterator[None]:
+    """Set globals of a function, and put the old ones back."""
+    known = getattr(function, "__globals__", {})
+    before = {name: known[name] for name in names if name in known}
+    known.update(names)
+    try:
+        yield
+    finally:
+        for name in names:
+            known.pop(name, None)
+        known.update(before)
 
 
 def _does_nothing(code: types.CodeType) -> bool:
