@@ -90,3 +90,22 @@ def test_control_without_words_is_refused():
             lambda height: None,
             lambda height: "",
         )
+
+
+def test_number_explorer_tells_the_lessons_story():
+    live = widgets.number_explorer()
+    assert "after [5, 6, 7], where 8 is right" in live.words.lower()
+    before = pixels(live)
+    live.set(epochs=2000, inputs="shifted", target="change")
+    assert live.words.count("(8 in 10 between 8.00 and 8.00)") == 1
+    assert "is 23.00" in live.words
+    assert np.abs(pixels(live) - before).sum() > 0
+
+
+def test_number_explorer_draws_every_setting():
+    live = widgets.number_explorer()
+    for activation in live.controls["activation"].options:
+        for inputs in live.controls["inputs"].options:
+            for target in live.controls["target"].options:
+                live.set(activation=activation, inputs=inputs, target=target)
+                assert "nan" not in live.words

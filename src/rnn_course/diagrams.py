@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
+from numpy.typing import ArrayLike
 
 from rnn_course import plots
 
@@ -180,3 +182,31 @@ def _column(
         box(ax, (x, 2.45), give, OUTPUT)
         name = "$W_{hy}$" if weights else ""
         arrow(ax, (x, 1.65), (x, 2.2), name, text_offset=(-0.33, 0))
+
+
+def windows_tensor(windows: ArrayLike, targets: ArrayLike) -> Axes:
+    """Draw windows as rows of boxes, each with the number that follows it.
+
+    Parameters
+    ----------
+    windows : (examples, time)
+        One feature a step, so that the tensor's shape is (examples, time, 1).
+    targets : (examples,)
+        What follows each window.
+    """
+    windows = np.asarray(windows)
+    rows, columns = windows.shape
+    ax = canvas(columns + 2.6, 0.6 * rows + 0.6)
+    for row, (window, target) in enumerate(zip(windows, targets, strict=True)):
+        y = 0.6 * (rows - row) - 0.2
+        ax.text(0.1, y, f"window {row}", va="center", color=plots.MUTED)
+        for column, value in enumerate(window):
+            box(ax, (1.5 + column, y), f"{value:g}", INPUT, height=0.44)
+        arrow(ax, (1.5 + columns - 0.55, y), (1.5 + columns, y))
+        box(ax, (2.0 + columns, y), f"{target:g}", OUTPUT, height=0.44)
+    top = 0.6 * rows + 0.25
+    for column in range(columns):
+        text = f"step {column + 1}"
+        ax.text(1.5 + column, top, text, ha="center", color=plots.MUTED)
+    ax.text(2.0 + columns, top, "target", ha="center", color=plots.MUTED)
+    return ax

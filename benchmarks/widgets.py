@@ -1,0 +1,34 @@
+"""How long one redraw of each interactive figure takes in the kernel.
+
+Run it with the course's Python: python benchmarks/widgets.py. A redraw moves the
+artists, draws them and encodes the PNG. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+
+from rnn_course import widgets
+
+REPEATS = 50
+LIMIT = 0.050  # seconds
+
+
+def main() -> None:
+    """Print a table for people and a line for programs."""
+    figures = sorted(set(widgets.__all__) - {"LiveFigure"})
+    result: dict[str, float] = {"limit_seconds": LIMIT}
+    print(f"{'figure':24}{'median':>10}{'slowest':>10}")
+    for name in figures:
+        seconds = getattr(widgets, name)().redraw_seconds(REPEATS)
+        median = statistics.median(seconds)
+        print(f"{name:24}{1000 * median:7.1f} ms{1000 * max(seconds):7.1f} ms")
+        result[f"{name}_seconds"] = round(median, 5)
+    slowest = max(value for key, value in result.items() if key != "limit_seconds")
+    result["slowest_seconds"] = slowest
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
