@@ -68,9 +68,7 @@ def test_headings_nest_without_gaps(lesson):
     levels = [level for level, _ in headings(lesson)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(
-        after - before <= 1 for before, after in itertools.pairwise(levels)
-    )
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_the_frame(lesson):

@@ -34,7 +34,8 @@ def open_lab(words: list[str]) -> int:
     if not (folder / place).exists():
         raise CourseError(f"{folder / place} is missing. Run `rnn-course build` first.")
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}"]
-    command += [f"--LabApp.default_url=/lab/tree/{place}", *words[asked:]]
+    command += [f"--LabApp.default_url=/lab/tree/{place}", "--log-level=WARN"]
+    command += words[asked:]
     if _is_root() and not any(re.match("--allow-root", word) for word in words):
         command.append("--allow-root")
     return subprocess.call(command)

@@ -56,7 +56,7 @@ def _row(lesson: LessonProgress) -> tuple[str, ...]:
         f"{lesson.lesson[:2]} {lesson.title}",
         f"{lesson.passed} of {lesson.exercises}",
         f"{lesson.answered} of {lesson.questions}",
-        f"{lesson.points:g} of {lesson.max_points:g}",
+        f"{round(lesson.points, 2):g} of {lesson.max_points:g}",
         str(lesson.hints),
         str(lesson.solutions),
     )

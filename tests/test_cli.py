@@ -1,0 +1,176 @@
+"""The command line: what it prints, how it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from rich.console import Console
+
+from rnn_course import cli
+from tests.browser import free_port
+from tests.course import ROOT
+
+LESSON = "00-start-here"
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run the command in this process; return its status, output and errors."""
+
+    def command(*words, cwd=ROOT):
+        monkeypatch.setattr(sys, "argv", ["rnn-course", *words])
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(cli, "screen", Console(width=120, highlight=False))
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = stop.code or 0
+        return status, *capsys.readouterr()
+
+    return command
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A small checkout in a folder with a space, built."""
+    root = tmp_path / "my course"
+    for folder in ("content", "quizzes", "solutions", "lessons"):
+        (root / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copy(ROOT / f"content/{LESSON}.md", root / "content")
+    shutil.copy(ROOT / f"quizzes/{LESSON}.yaml", root / "quizzes")
+    for folder in ("lessons", "solutions"):
+        shutil.copytree(ROOT / folder / LESSON, root / folder / LESSON)
+    pack = root / "src/rnn_course/released"
+    pack.mkdir(parents=True)
+    shutil.copy(ROOT / f"src/rnn_course/released/{LESSON}.json", pack)
+    return root
+
+
+def test_help_names_every_command(run):
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    for word in ("lab", "check", "progress", "build", "release", "export"):
+        assert re.search(rf"\b{word}\b", out)
+
+
+def test_an_unknown_word_is_refused(run):
+    status, _, err = run("chekc")
+    assert status == 2
+    assert "check" in err
+
+
+def test_progress_is_a_table(tmp_path, monkeypatch, run):
+    monkeypatch.setenv("RNN_COURSE_PROGRESS", str(tmp_path / "p.sqlite"))
+    status, out, err = run("progress")
+    assert (status, err) == (0, "")
+    assert "00 Start here" in out
+
+
+def test_build_check_names_the_stale_file_and_the_remedy(checkout, run):
+    assert run("build", "--check", cwd=checkout)[0] == 0
+    source = checkout / f"content/{LESSON}.md"
+    text = source.read_text(encoding="utf-8").replace("Welcome. In", "Hello. In")
+    source.write_text(text, encoding="utf-8")
+    status, out, err = run("build", "--check", cwd=checkout)
+    assert (status, err) == (1, "")
+    assert f"lessons/{LESSON}/{LESSON}.ipynb is stale" in out
+    assert "Run `rnn-course build`" in out
+    assert run("build", cwd=checkout)[0] == 0
+    assert run("build", "--check", cwd=checkout)[0] == 0
+
+
+def test_a_malformed_lesson_is_one_line(checkout, run):
+    (checkout / f"content/{LESSON}.md").write_text(
+        "# no front matter", encoding="utf-8"
+    )
+    status, _, err = run("build", cwd=checkout)
+    assert status == 1
+    assert err.startswith(
+        f"rnn-course: content/{LESSON}.md:1: there is no front matter"
+    )
+    assert err.count("\n") == 1
+
+
+def test_outside_a_checkout(tmp_path, run):
+    status, _, err = run("build", cwd=tmp_path)
+    assert status == 1
+    assert "is in no checkout of the course" in err
+
+
+def test_a_notebook_that_is_none(tmp_path, run):
+    path = tmp_path / "work.ipynb"
+    path.write_text("not json")
+    status, _, err = run("check", str(path))
+    assert status == 1
+    assert err == f"rnn-course: {path} is no notebook; expected an .ipynb file.\n"
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle-xml", "qti"])
+def test_questions_are_exported(tmp_path, form, run):
+    target = tmp_path / "bank"
+    words = ("export", "quiz", "0", "--format", form, "--out", str(target))
+    status, _, err = run(*words)
+    assert (status, err) == (0, "")
+    assert target.stat().st_size > 500
+
+
+def test_an_unknown_format_is_refused(tmp_path, run):
+    words = ("export", "quiz", "0", "--format", "word", "--out", str(tmp_path / "b"))
+    status, _, err = run(*words)
+    assert status == 1
+    assert "gift" in err
+    assert not (tmp_path / "b").exists()
+
+
+def test_an_unknown_lesson_is_refused(run):
+    status, _, err = run("lab", "99")
+    assert status == 1
+    assert "There is no lesson '99'" in err
+
+
+def test_importing_the_package_stays_light():
+    code = "import rnn_course, sys; print('tensorflow' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert (out.stdout, out.stderr) == ("False\n", "")
+
+
+@pytest.mark.slow
+def test_lab_prints_a_working_address():
+    port = f"--port={free_port()}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnn_course", "lab", "00", "--no-browser", port],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        lines = []
+        while not (found := re.findall(r"http://127\S+", "".join(lines))):
+            line = process.stderr.readline()
+            assert line, "".join(lines)
+            lines.append(line)
+        assert f"/lab/tree/lessons/{LESSON}/{LESSON}.ipynb" in found[0]
+        for _ in range(50):
+            try:
+                with urllib.request.urlopen(found[0], timeout=30) as page:
+                    assert page.status == 200
+                    break
+            except urllib.error.URLError:
+                time.sleep(0.2)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=30)
