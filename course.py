@@ -206,7 +206,7 @@ def is_healthy() -> bool:
 
 def install_packages() -> None:
     """Install the locked packages, every file checked against its hash."""
-    print("Installing the packages: about 0.5 GB to download, 2 GB on the disk.")
+    print("Installing the packages (the first time: 0.5 GB to download, 2 GB here).")
     options = "--require-hashes --no-deps --only-binary=:all: -r"
     pip("Installing", options, LOCK, news=pip_news)
 
@@ -281,8 +281,8 @@ def meaning_of_log() -> str:
         found = re.search(words, said)
         if found:
             return found.expand(meaning)
-    last = (re.findall("^ERROR: (.+)", said, re.M) or ["pip failed."])[-1]
-    return f"Something went wrong: {last} Delete the folder .venv."
+    last = re.findall(r"(?:ERROR|\w+Error): .+", said)[-1:] or ["no reason given"]
+    return f"It did not work ({last[0]}). Mend that, or delete the folder .venv."
 
 
 def read(path: Path) -> str:

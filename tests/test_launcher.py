@@ -360,6 +360,14 @@ def test_package_that_no_machine_like_this_has(project):
     assert "There is no nothing==3.0 for this machine" in refusal(project.start("lab"))
 
 
+def test_course_that_cannot_be_built(project):
+    (project.root / "backend.py").write_text("raise ValueError('no README')")
+    project.stamp.unlink()
+    message = refusal(project.start("lab"))
+    assert "ValueError: no README" in message
+    assert str(project.log) in message
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 def test_ctrl_c_stops_pip_and_the_next_start_goes_on(project):
     start = project.start_aside("lab", SECONDS="600")
