@@ -185,10 +185,14 @@ function render({ model, el }) {
     result, quiet,
   );
   form.addEventListener("submit", check);
+  form.addEventListener("keydown", (event) => { // browsers differ on Enter in a field
+    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Enter" && plain && event.target.matches("input")) check(event);
+  });
   // JupyterLab's own keys (arrows, Enter) rest inside the form, save and run do not.
   const shortcuts = (event) => {
     const passes = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
-    form.toggleAttribute("data-lm-suppress-shortcuts", !passes);
+    if (form.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", !passes);
   };
   window.addEventListener("keydown", shortcuts, true);
   el.append(form);
