@@ -116,6 +116,9 @@ def progress() -> None:
 
 @app.command()
 def build(
+    lesson: Annotated[
+        str, typer.Argument(help="Only this lesson, 03 say; all when left out.")
+    ] = "",
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail when a file is stale.")
     ] = False,
@@ -126,14 +129,14 @@ def build(
     root = find_root()
     with _spinner() as bar:
         task = bar.add_task("Building")
-        made = make_all(root, lambda what: bar.update(task, description=what))
+        made = make_all(root, lambda what: bar.update(task, description=what), lesson)
     if not check:
-        written = write_all(root, made)
+        written = write_all(root, made, lesson)
         for path in written:
             screen.print(f"wrote {path.as_posix()}")
         screen.print(f"{len(made)} files, {len(written)} of them changed.")
         return
-    stale = stale_files(root, made)
+    stale = stale_files(root, made, lesson)
     for item in stale:
         screen.print(f"{item.path.as_posix()} is {_WHY[item.why]}")
     if stale:

@@ -61,9 +61,18 @@ def build(root: Path, tell: Callable[[str], None] = lambda _: None) -> list[Path
 
 
 def make_all(
-    root: Path, tell: Callable[[str], None] = lambda _: None
+    root: Path, tell: Callable[[str], None] = lambda _: None, only: str = ""
 ) -> dict[Path, bytes]:
     """Make every built file in memory; `tell` hears each lesson's name.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    tell : callable
+        Hears the name of each lesson as its turn comes.
+    only : str
+        Make just the lessons whose name begins so, ``"03"`` say.
 
     Returns
     -------
@@ -77,7 +86,7 @@ def make_all(
     """
     made: dict[Path, bytes] = {}
     solutions = {}
-    for lesson, bank in _sources(root):
+    for lesson, bank in _sources(root, only):
         tell(lesson.name)
         notebook = solution_notebook(lesson, bank)
         solutions[lesson.name] = notebook
@@ -89,7 +98,7 @@ def make_all(
     return made
 
 
-def stale_files(root: Path, made: dict[Path, bytes]) -> list[Stale]:
+def stale_files(root: Path, made: dict[Path, bytes], only: str = "") -> list[Stale]:
     """Return the built files of the checkout that differ from `made`."""
     stale = []
     for path, content in sorted(made.items()):
@@ -98,13 +107,14 @@ def stale_files(root: Path, made: dict[Path, bytes]) -> list[Stale]:
             stale.append(Stale(path, "missing"))
         elif here.read_bytes() != content:
             stale.append(Stale(path, "old"))
-    left = [path for path in _built(root) if path not in made]
+    built = [path for path in _built(root) if path.stem.startswith(only)]
+    left = [path for path in built if path not in made]
     return stale + [Stale(path, "left") for path in left]
 
 
-def write_all(root: Path, made: dict[Path, bytes]) -> list[Path]:
+def write_all(root: Path, made: dict[Path, bytes], only: str = "") -> list[Path]:
     """Write what changed, each file under another name first, then renamed."""
-    stale = stale_files(root, made)
+    stale = stale_files(root, made, only)
     for item in stale:
         if item.why == "left":
             (root / item.path).unlink()
@@ -113,17 +123,17 @@ def write_all(root: Path, made: dict[Path, bytes]) -> list[Path]:
     return [item.path for item in stale]
 
 
-def _sources(root: Path) -> Iterator[tuple[Lesson, banks.Bank]]:
-    paths = sorted((root / "content").glob("*.md"))
+def _sources(root: Path, only: str) -> Iterator[tuple[Lesson, banks.Bank]]:
+    paths = sorted((root / "content").glob(f"{only}*.md"))
     if not paths:
-        raise CourseError(f"There is no lesson in {root / 'content'}.")
+        raise CourseError(f"There is no lesson {only}*.md in {root / 'content'}.")
     for path in paths:
         lesson = read_lesson(path)
         bank = _bank(root, lesson)
         check_rules(lesson, bank)
         yield lesson, bank
     names = {path.stem for path in paths}
-    for path in sorted((root / "quizzes").glob("*.yaml")):
+    for path in sorted((root / "quizzes").glob(f"{only}*.yaml")):
         if path.stem not in names:
             problem = f"there is no content/{path.stem}.md. Rename or remove this file."
             raise ContentError(f"quizzes/{path.name}", 1, problem)
