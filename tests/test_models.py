@@ -110,23 +110,25 @@ def test_crowd_equals_networks_trained_alone(data):
 
 def test_bar_appears_only_for_long_work(monkeypatch):
     seen = []
-    now = iter([0.0, 0.5, 1.1, 1.2, 1.5])
+    now = iter([7.0, 7.5, 8.1, 8.2, 8.5])
     monkeypatch.setattr(bars.time, "perf_counter", lambda: next(now))
     bar = bars.Bar(total=100)
     monkeypatch.setattr(bar, "_open", lambda done: seen.append(done))
+    bar.move(1)
     bar.move(5)
-    bar.move(10)
-    assert seen == [10]
     bar.move(11)
+    assert seen == [11]
     bar.move(12)
+    bar.move(13)
     bar.close()
 
 
 def test_bar_stays_away_from_short_work(monkeypatch):
-    now = iter([0.0, 1.1])
+    now = iter([7.0, 8.1])
     monkeypatch.setattr(bars.time, "perf_counter", lambda: next(now))
     bar = bars.Bar(total=100)
     monkeypatch.setattr(bar, "_open", lambda done: pytest.fail("no bar needed"))
+    bar.move(1)
     bar.move(50)
 
 

@@ -19,21 +19,24 @@ class Bar:
 
     def __init__(self, total: int) -> None:
         self.total = total
-        self._start = time.perf_counter()
-        self._next = self._start + PATIENCE
+        self._first = 0  # steps that were done when the clock started
+        self._start: float | None = None
+        self._next = 0.0
         self._handle = None
         self._decided = False
 
     def move(self, done: int) -> None:
         """Show that so many steps are done."""
         now = time.perf_counter()
+        if self._start is None:  # the first step also builds the graph: not timed
+            self._first, self._start, self._next = done, now, now + PATIENCE
         if now < self._next:
             return
         self._next = now + 0.25
         passed = now - self._start
         if not self._decided:
             self._decided = True
-            if passed * self.total / done > LONG:
+            if passed * self.total / (done - self._first) > LONG:
                 self._handle = self._open(done)
         elif self._handle:
             self._handle.update(self._picture(done), raw=True)
