@@ -13,7 +13,7 @@ from rnn_course.quiz.questions import Number, Question, Several, Single
 __all__ = ["Problem", "lint", "lix"]
 
 LONGEST_SENTENCE = 35  # words
-HARDEST = 60  # LIX: 40 is a newspaper, 60 is a law
+HARDEST = 45  # LIX: 25 is a story, 45 a newspaper, 60 a law
 CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the|these)( above)?\b", re.I)
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.S)
 

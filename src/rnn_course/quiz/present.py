@@ -26,6 +26,7 @@ HEADLINES = {
     "answered": "Answer saved.",
     "not answered": "Not answered yet.",
 }
+AGAIN = "To see the question, run the first code cell of the notebook, then this one."
 
 
 def face(question: Question) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def reply(question: Question, score: Score, attempts: int, tail: str) -> dict[st
     outcome = score.outcome if at_once else "answered"
     small = [f"attempt {attempts}", tail]
     if at_once and question.kind != "predict":
-        small.insert(0, f"{score.points:g} of {_points(score.max_points)}")
+        small.insert(0, f"{round(score.points, 2):g} of {_points(score.max_points)}")
     if not at_once:
         small.insert(0, "Explanations come with the grade")
     return {
@@ -78,9 +79,9 @@ def shown_pick(pick: Pick) -> str:
 def status_line(pick: Pick) -> str:
     """Say what is saved, and how to get the question where only this is shown."""
     if pick is None:
-        return "Not answered yet. Run this cell to see the question."
+        return f"Not answered yet. {AGAIN}"
     said = f"Your answer, saved in this notebook: {shown_pick(pick)}."
-    return f"{said} Run this cell to see the question again."
+    return f"{said} {AGAIN}"
 
 
 def static_page(question: Question, score: Score, pick: Pick, graded: bool) -> str:
@@ -110,7 +111,7 @@ def _verdict(score: Score) -> str:
     if score.outcome == "not answered":
         return ""
     notes = "".join(f"<li>{paragraphs(note.text)}</li>" for note in score.notes)
-    points = f"{score.points:g} of {_points(score.max_points)}"
+    points = f"{round(score.points, 2):g} of {_points(score.max_points)}"
     reread = ""
     if score.outcome in ("wrong", "partly"):
         reread = f"<p>Reread: {html.escape(score.section)}</p>"

@@ -170,7 +170,7 @@ function render({ model, el }) {
     if (pick === null || pick.length === 0) return say("note", "Pick an answer first.");
     clearTimeout(timer);
     timer = setTimeout(() => say("note",
-      "Python has not replied yet. If you have just opened this notebook, run this cell first (Shift+Enter)."), PATIENCE);
+      "Python has not replied yet. If you have just opened this notebook, run its first code cell, then this one."), PATIENCE);
     model.send({ kind: "answer", pick });
   };
 
