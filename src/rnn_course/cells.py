@@ -6,9 +6,11 @@ notebook and widgets use it, so that they run before any exercise is solved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-__all__ = ["recurrent_shares", "rnn_backward", "rnn_forward"]
+__all__ = ["clip_by_norm", "recurrent_shares", "rnn_backward", "rnn_forward"]
 
 
 def rnn_forward(
@@ -90,6 +92,25 @@ def recurrent_shares(
     pieces = np.einsum("btg,bth->tgh", before, dZ)
     lengths = np.sqrt((pieces**2).sum(axis=(1, 2)))
     return lengths / (lengths.sum() or 1.0)
+
+
+def clip_by_norm(grads: Sequence[np.ndarray], max_norm: float) -> list[np.ndarray]:
+    """Shorten gradients together to `max_norm`; shorter ones stay as they are.
+
+    Parameters
+    ----------
+    grads : sequence of ndarray
+        Of any shapes; their norm is that of all entries as one long vector.
+    max_norm : float
+        Positive; `numpy.inf` never clips.
+
+    Returns
+    -------
+    list of ndarray
+        New arrays with the same direction.
+    """
+    norm = np.linalg.norm([np.linalg.norm(g) for g in grads])
+    return [g / max(1.0, norm / max_norm) for g in grads]
 
 
 def _pre_activation_gradients(
