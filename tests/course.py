@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
 from rnn_course import released
 
-__all__ = ["LESSONS", "ROOT", "code_cells", "notebook", "solution_names"]
+__all__ = [
+    "LESSONS",
+    "ROOT",
+    "cell_names",
+    "code_cells",
+    "notebook",
+    "solution_names",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted(path.stem for path in (ROOT / "content").glob("*.md"))
@@ -41,4 +49,17 @@ def solution_names(lesson: str) -> dict[str, Any]:
     exec(compile(first.source, f"<{lesson}: imports>", "exec"), names)
     for name, exercise in released.read(lesson)["exercises"].items():
         exec(compile(exercise["solution"], f"<{lesson}: {name}>", "exec"), names)
+    return names
+
+
+def cell_names(lesson: str, *marks: str) -> dict[str, Any]:
+    """Run a solved lesson's import cell and the cells that hold one of `marks`.
+
+    The cells run in the lesson's order; what they show is dropped.
+    """
+    names: dict[str, Any] = {"__name__": lesson}
+    for cell in code_cells("solutions", lesson):
+        if any(mark in cell.source for mark in ("begin(", *marks)):
+            with capture_output():
+                exec(compile(cell.source, f"<{lesson}>", "exec"), names)
     return names
