@@ -17,7 +17,7 @@ from tests.course import ROOT, notebook
 
 pytestmark = pytest.mark.slow
 
-LESSON = "03-predict-the-next-number"
+KERAS, FIRST = "03-predict-the-next-number", "00-start-here"
 TWO_RIGHT = ("to_rnn_input", "seed_summary")
 
 
@@ -26,58 +26,62 @@ def cells_by_id(book):
     return {cell.metadata.nbgrader.grade_id: cell for cell in graded}
 
 
-def with_two_right():
-    book, solved = notebook("lessons", LESSON), notebook("solutions", LESSON)
+def with_two_right(lesson):
+    book, solved = notebook("lessons", lesson), notebook("solutions", lesson)
     for name in TWO_RIGHT:
         cells_by_id(book)[name].source = cells_by_id(solved)[name].source
     return book
 
 
-def with_picks_in_outputs():
+def with_picks_in_outputs(lesson):
     """As JupyterLab saves it: no answer= in the source, the picks in the outputs."""
-    book = notebook("lessons", LESSON)
-    solved = cells_by_id(notebook("solutions", LESSON))
+    book = notebook("lessons", lesson)
+    solved = cells_by_id(notebook("solutions", lesson))
     for name, cell in cells_by_id(book).items():
         if name.startswith("quiz-"):
             pick = eval(solved[name].source.split("answer=")[1].rstrip(")"))
             question = name.removeprefix("quiz-")
             data = {"version": 1, "question": question, "pick": pick, "attempts": 1}
-            output = nbformat.v4.new_output("display_data", {MIME: data})
-            cell.outputs = [output]
+            cell.outputs = [nbformat.v4.new_output("display_data", {MIME: data})]
     return book
 
 
-def with_harmless_noise():
-    book = with_two_right()
-    cell = cells_by_id(book)["to_rnn_input"]
-    cell.source += "\n\nimport warnings\nwarnings.warn('careful')\nprint('hello')"
+def with_noise(lesson):
+    """A right answer that warns and prints when its cell runs."""
+    book = notebook("lessons", lesson)
+    noise = "import warnings\nwarnings.warn('careful')\nprint('hello')"
+    cell = cells_by_id(book)["double"]
+    cell.source = f"def double(x):\n    print(x)\n    return 2 * x\n\n\n{noise}"
     return book
 
 
 STUDENTS = {
-    "solved": lambda: notebook("solutions", LESSON),
-    "untouched": lambda: notebook("lessons", LESSON),
-    "two-right": with_two_right,
-    "clicked": with_picks_in_outputs,
-    "noisy": with_harmless_noise,
+    ("solved", KERAS): lambda lesson: notebook("solutions", lesson),
+    ("untouched", KERAS): lambda lesson: notebook("lessons", lesson),
+    ("two-right", KERAS): with_two_right,
+    ("solved", FIRST): lambda lesson: notebook("solutions", lesson),
+    ("clicked", FIRST): with_picks_in_outputs,
+    ("noisy", FIRST): with_noise,
 }
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course folder in which five students' notebooks have been autograded."""
+    """A course folder in which six notebooks have been autograded."""
     root = tmp_path_factory.mktemp("a course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     for folder in ("content", "quizzes"):
         shutil.copytree(ROOT / folder, root / folder)
-    shutil.copytree(ROOT / f"solutions/{LESSON}", root / f"solutions/{LESSON}")
-    shutil.copytree(ROOT / f"lessons/{LESSON}", root / f"lessons/{LESSON}")
-    for student, make in STUDENTS.items():
-        folder = root / "submitted" / student / LESSON
+    for folder in ("solutions", "lessons"):
+        for lesson in (KERAS, FIRST):
+            shutil.copytree(ROOT / folder / lesson, root / folder / lesson)
+    for (student, lesson), make in STUDENTS.items():
+        folder = root / "submitted" / student / lesson
         folder.mkdir(parents=True)
-        nbformat.write(make(), folder / f"{LESSON}.ipynb")
-    run(root, "rnn_course", "release", "03")
-    run(root, "nbgrader", "autograde", LESSON)
+        nbformat.write(make(lesson), folder / f"{lesson}.ipynb")
+    for lesson in (KERAS, FIRST):
+        run(root, "rnn_course", "release", lesson)
+        run(root, "nbgrader", "autograde", lesson)
     return root
 
 
@@ -96,50 +100,49 @@ def run(root, *words):
     return done
 
 
-def scores(course, student):
+def scores(course, student, lesson):
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        found = book.find_submission_notebook(LESSON, LESSON, student)
+        found = book.find_submission_notebook(lesson, lesson, student)
         return {
             grade.name: (grade.auto_score, grade.max_score) for grade in found.grades
         }
 
 
-def total(course, student):
-    return sum(score for score, _ in scores(course, student).values())
+def earned(course, student, lesson):
+    found = scores(course, student, lesson).items()
+    return {name: score for name, (score, _) in found if score}
 
 
-def quiz_total(course):
-    found = scores(course, "solved").items()
-    return sum(score for name, (score, _) in found if name.startswith("quiz-"))
-
-
-def test_a_solved_notebook_has_full_points(course):
-    assert all(score == most for score, most in scores(course, "solved").values())
-
-
-def test_an_untouched_notebook_has_none(course):
-    assert total(course, "untouched") == 0
-
-
-def test_two_right_exercises_earn_exactly_their_points(course):
-    earned = {n for n, (score, _) in scores(course, "two-right").items() if score}
-    assert earned == {f"check-{name}" for name in TWO_RIGHT}
+@pytest.mark.parametrize("lesson", [KERAS, FIRST])
+def test_a_solved_notebook_has_full_points(course, lesson):
     assert all(
-        scores(course, "two-right")[n][0] == scores(course, "solved")[n][1]
-        for n in earned
+        score == most for score, most in scores(course, "solved", lesson).values()
     )
 
 
+def test_an_untouched_notebook_has_none(course):
+    assert earned(course, "untouched", KERAS) == {}
+
+
+def test_two_right_exercises_earn_exactly_their_points(course):
+    solved = scores(course, "solved", KERAS)
+    points = {f"check-{name}": solved[f"check-{name}"][1] for name in TWO_RIGHT}
+    assert earned(course, "two-right", KERAS) == points
+
+
 def test_picks_in_outputs_count(course):
-    assert total(course, "clicked") == quiz_total(course) > 0
+    solved = earned(course, "solved", FIRST)
+    quiz = {name: score for name, score in solved.items() if name.startswith("quiz-")}
+    assert earned(course, "clicked", FIRST) == quiz
 
 
 def test_noise_of_the_student_costs_nothing(course):
-    assert total(course, "noisy") == total(course, "two-right")
+    assert earned(course, "noisy", FIRST) == {"check-double": 1}
 
 
-def test_no_stderr_in_the_executed_solution(course):
-    path = course / "autograded" / "solved" / LESSON / f"{LESSON}.ipynb"
+@pytest.mark.parametrize("lesson", [KERAS, FIRST])
+def test_no_stderr_in_the_executed_solution(course, lesson):
+    path = course / "autograded" / "solved" / lesson / f"{lesson}.ipynb"
     for cell in nbformat.read(path, as_version=4).cells:
         for output in cell.get("outputs", []):
             assert output.output_type != "error", output
@@ -147,12 +150,13 @@ def test_no_stderr_in_the_executed_solution(course):
 
 
 def test_feedback_and_export(course):
-    run(course, "nbgrader", "generate_feedback", LESSON)
-    page = course / "feedback" / "two-right" / LESSON / f"{LESSON}.html"
+    run(course, "nbgrader", "generate_feedback", KERAS)
+    page = course / "feedback" / "two-right" / KERAS / f"{KERAS}.html"
     assert "Not attempted" in page.read_text(encoding="utf-8")
     run(course, "nbgrader", "export")
     with (course / "grades.csv").open(encoding="utf-8") as file:
-        rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert set(rows) == set(STUDENTS)
-    assert float(rows["solved"]["score"]) == float(rows["solved"]["max_score"])
-    assert float(rows["untouched"]["score"]) == 0
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == KERAS]
+    scored = {row["student_id"]: float(row["score"]) for row in rows if row["score"]}
+    assert scored["solved"] == float(rows[0]["max_score"])
+    assert scored["untouched"] == 0
+    assert 0 < scored["two-right"] < scored["solved"]
