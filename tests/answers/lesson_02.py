@@ -827,3 +827,15 @@ def _bare(X, units, seed):
         theirs.append(h.numpy())
     ours = with_a_list(X, np.zeros((len(X), units)), *cell.get_weights())
     return np.stack(theirs, axis=1), ours
+
+
+corpus.equivalent(
+    "keras_difference",
+    "`float(np.abs(H_keras - H).max())` → `np.abs(H_keras - H).max()`",
+    because="NumPy's number is as good as Python's.",
+)
+corpus.equivalent(
+    "keras_difference",
+    "`np.asarray(layer(X))` → `layer(X)`",
+    because="A tensor minus an array is a tensor of the same numbers.",
+)
