@@ -3,6 +3,7 @@
 import itertools
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from rnn_course import plots, widgets
 from rnn_course.widgets import cell_reading
 from rnn_course.widgets.cell_reading import INPUTS, STEPS, Reading
 from rnn_course.widgets.quick_text import QuickText
+from tests import browser
 
 VALUES = np.arange(-2, 2.5, 0.5)
 CHANGES = [
@@ -154,3 +156,28 @@ def test_hidden_or_empty_quick_text_draws_nothing():
         text.set_visible(visible)
     ax.figure.canvas.draw()
     np.testing.assert_array_equal(ax.figure.canvas.buffer_rgba(), before)
+
+
+@pytest.mark.slow
+def test_the_stepper_in_the_browser(lab, browser_page):
+    cell = nbformat.v4.new_code_cell("from rnn_course import widgets")
+    show = nbformat.v4.new_code_cell("widgets.cell_stepper()")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell, show], metadata={"kernelspec": kernel}
+    )
+    nbformat.write(notebook, lab.root / "stepper.ipynb")
+
+    page = browser_page
+    browser.open_notebook(page, lab, "stepper.ipynb")
+    browser.run_all(page)
+    words = page.locator("figcaption")
+    words.get_by_text("Step 3 of 6.").wait_for()
+    page.get_by_role("slider", name="Step").press("ArrowRight")
+    words.get_by_text("Step 4 of 6.").wait_for()
+    page.get_by_label("Change the input of step").select_option("1")
+    words.get_by_text("The input of step 1 is changed").wait_for()
+    image = page.locator(".rnn-live-figure img")
+    assert image.get_attribute("alt") == words.inner_text()
+    browser.screenshot(page, "cell-stepper")
+    assert browser.complaints(page) == []
