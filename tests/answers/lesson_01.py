@@ -392,3 +392,24 @@ def in_place(xs, decay):
     for t in range(1, len(xs)):
         xs[t] += decay * xs[t - 1]
     return xs
+
+
+# --- mutations of the solutions that change nothing
+
+corpus.equivalent(
+    "bag_of_words",
+    "`np.array([tokens.count(word) for word in vocabulary])` → "
+    "`[tokens.count(word) for word in vocabulary]`",
+    because="A list of the counts is welcome.",
+)
+corpus.equivalent(
+    "make_windows",
+    "`np.asarray(series)` → `series`",
+    because="A list is cut in the same way, and lists are welcome.",
+)
+corpus.equivalent("leaky_memory", "`0.0` → `-0.0`", because="Minus zero is zero, too.")
+corpus.equivalent(
+    "leaky_memory",
+    "`np.array(states)` → `states`",
+    because="A list of the states is welcome.",
+)
