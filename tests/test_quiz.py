@@ -740,3 +740,17 @@ def test_an_unknown_format_is_named(bank):
 
     with pytest.raises(CourseError, match="Did you mean `gift`"):
         export(bank, "gif")
+
+
+def test_while_grading_the_pick_is_data_without_words(bank, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("rnn_course.quiz.exchange._shell", object)
+    monkeypatch.setattr("rnn_course.quiz.exchange._memory", lambda *_: None)
+    monkeypatch.setenv("RNN_COURSE_GRADING", "1")
+    answered = ask(bank, "pick-one", "b")
+    assert (shown[0][MIME]["pick"], shown[0][MIME]["points"]) == ("b", 1)
+    assert shown[0]["text/plain"] == ""
+    assert (
+        "application/vnd.jupyter.widget-view+json" not in answered._repr_mimebundle_()
+    )

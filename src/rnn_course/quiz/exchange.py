@@ -58,9 +58,11 @@ class Exchange:
         """Show what is saved, then get the widget ready."""
         if self.explicit and self.pick is not None and not self.grading:
             self._keep()
-        if self.shell is None or self.grading:
+        if self.shell is None:
             return
         self._display(update=False)
+        if self.grading:
+            return
         old = self.quiz._widgets.pop(self.question.id, None)
         if old is not None:
             old.close()
@@ -141,7 +143,7 @@ class Exchange:
     def _display(self, update: bool) -> None:
         from IPython.display import display
 
-        said = status_line(self.pick)
+        said = "" if self.grading else status_line(self.pick)
         page = f'<p class="rnnc-saved">{html.escape(said)}</p>'  # hidden by the widget
         data = {MIME: self._payload(), "text/plain": said, "text/html": page}
         display(data, raw=True, display_id=self.handle, update=update)
