@@ -1,0 +1,190 @@
+"""The numbers that lesson 03 states, measured again with other seeds."""
+
+import types
+
+import numpy as np
+import pytest
+
+from rnn_course.checks import judge
+from rnn_course.data import numbers
+
+pytestmark = pytest.mark.slow
+
+LESSON = "03-predict-the-next-number"
+SEEDS = {"the lesson's": tuple(range(20)), "others": tuple(range(40, 60))}
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def seeds(request):
+    return SEEDS[request.param]
+
+
+def near_and_far(table):
+    """Return predictions after [5, 6, 7] and [20, 21, 22], each (epochs, seeds)."""
+    return [table[..., np.searchsorted(numbers.FIRST, first)] for first in (5, 20)]
+
+
+def medians(*choice, epochs, seeds):
+    table = numbers.measure(*choice, epochs=epochs, seeds=seeds)
+    return [np.median(some, axis=1) for some in near_and_far(table)]
+
+
+def test_overshoots_after_200_epochs_and_fits_after_1000(seeds):
+    table = numbers.measure("relu", "as they are", "number", (200, 1000), seeds)
+    near, far = near_and_far(table)
+    assert (near[0] > 8).all()
+    assert np.mean((near[0] > 8.3) & (near[0] < 9.1)) > 0.7
+    assert np.median(near[0]) == pytest.approx(8.7, abs=0.17)
+    assert np.median(far[0]) == pytest.approx(29, abs=1.6)
+    assert np.median(near[1]) == pytest.approx(8.0, abs=0.1)
+    assert np.median(far[1]) == pytest.approx(24, abs=0.7)
+    assert np.ptp(np.percentile(far[1], [10, 90])) > 1.5  # they disagree
+    examples = np.isin(numbers.FIRST, numbers.TRAINING[:, 0])
+    fitted = np.median(np.abs(table[1][:, examples] - [4, 5, 6, 7]))
+    assert fitted < 5e-4  # to three decimals
+    lean = table[0][:, examples] - [4, 5, 6, 7]
+    assert np.mean((lean[:, 0] < 0) & (lean[:, -1] > 0)) > 0.9
+
+
+def test_tanh_cannot_count(seeds):
+    near, far = medians("tanh", "as they are", "number", epochs=(1000,), seeds=seeds)
+    assert near[0] == pytest.approx(7.6, abs=0.15)
+    assert far[0] == pytest.approx(5, abs=0.7)
+
+
+def test_scaling_trains_faster_but_knows_no_more(seeds):
+    near, far = medians("relu", "scaled", "number", epochs=(200,), seeds=seeds)
+    assert near[0] == pytest.approx(8.1, abs=0.06)
+    assert far[0] == pytest.approx(24, abs=0.6)
+
+
+def test_change_alone_still_sees_the_size(seeds):
+    _, far = medians("relu", "as they are", "change", epochs=(200,), seeds=seeds)
+    assert far[0] == pytest.approx(24, abs=0.9)
+
+
+@pytest.mark.parametrize("activation", numbers.ACTIVATIONS)
+def test_change_of_shifted_windows_is_right_everywhere(seeds, activation):
+    table = numbers.measure(activation, "shifted", "change", (200,), seeds)
+    truth = numbers.FIRST + 3
+    np.testing.assert_allclose(table[0], np.tile(truth, (len(seeds), 1)), atol=0.005)
+
+
+def test_shifted_windows_cannot_tell_the_number(seeds):
+    table = numbers.measure("relu", "shifted", "number", (2000,), seeds[:5])
+    assert np.ptp(table[0], axis=1).max() < 1e-3
+
+
+@pytest.mark.parametrize(("activation", "said"), [("relu", 15.9), ("tanh", 15.3)])
+def test_another_step_is_nearly_right_by_luck(seeds, activation, said):
+    from rnn_course.crowd import Crowd
+
+    crowd = Crowd(lambda: numbers.network(activation), seeds)
+    X = numbers.prepare(numbers.TRAINING, "shifted")
+    crowd.fit(X, np.ones(4), 200)
+    by_two = np.array([[-4, -2, 0]], dtype="float32")[..., None]
+    assert np.median(crowd.predict(by_two)) + 14 == pytest.approx(said, abs=0.06)
+
+
+def test_first_network():
+    from rnn_course.models import fit_fast, keras
+
+    keras.utils.set_random_seed(0)
+    model = numbers.network("relu")
+    assert model.count_params() == 2651
+    X = numbers.prepare(numbers.TRAINING, "as they are")
+    losses = fit_fast(model, X, numbers.TRAINING[:, -1] + 1, 200)
+    assert losses[0] == pytest.approx(36, abs=0.5)
+    assert losses[70] == pytest.approx(0.4, abs=0.1)
+    assert losses[-1] == pytest.approx(0.15, abs=0.02)
+    asked = numbers.prepare(numbers.windows([5, 20]), "as they are")
+    near, far = model.predict(asked, verbose=0)[:, 0]
+    assert near == pytest.approx(8.7, abs=0.05)
+    assert far > 28
+
+
+def test_shipped_table_is_what_its_module_makes():
+    shipped = numbers.load()
+    assert shipped.shape == (2, 3, 2, len(numbers.EPOCHS), 3, len(numbers.FIRST))
+    made = numbers.measure("relu", "as they are", "number", (0, 25, 50))
+    made = np.percentile(made, numbers.PERCENTILES, axis=1).swapaxes(0, 1)
+    np.testing.assert_allclose(shipped[0, 0, 0, :3], made, atol=0.02)
+
+
+# --- the exercise that trains -----------------------------------------------------
+
+
+def solve(seed):
+    """Train and answer as the shipped solution does, from another seed."""
+    from rnn_course.models import fit_fast, keras
+
+    steps = np.array([-3, -2, -1, 1, 2, 3], dtype="float32")
+    lessons = steps[:, np.newaxis] * np.array([-2, -1, 0], dtype="float32")
+    keras.utils.set_random_seed(seed)
+    model = numbers.network("relu")
+    fit_fast(model, lessons[..., np.newaxis], steps, updates=600)
+
+    def predict_next(window):
+        window = np.asarray(window, dtype="float32")
+        shifted = (window - window[-1]).reshape(1, 3, 1)
+        return float(window[-1] + model.predict(shifted, verbose=0)[0, 0])
+
+    return model, predict_next
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_solution_is_right_for_every_seed(seed):
+    model, predict_next = solve(seed)
+    for window in ([5, 6, 7], [20, 21, 22], [100, 101, 102]):
+        assert predict_next(window) == pytest.approx(window[-1] + 1, abs=0.05)
+    assert predict_next([10, 12, 14]) == pytest.approx(16, abs=0.1)
+    before = model.get_weights()
+    verdict = judge(LESSON, "predict_next", predict_next, {"model": model})
+    assert verdict.passed, verdict.reason
+    for one, other in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def without_names(function):
+    """Return the function as it would stand in an empty notebook."""
+    return types.FunctionType(function.__code__, {"float": float})
+
+
+def test_no_network_at_all_is_named():
+    def predict_next(window):
+        return float(window[-1] + 1)
+
+    verdict = judge(LESSON, "predict_next", without_names(predict_next), {})
+    assert verdict.mistake == "no-network"
+
+
+def test_missing_training_is_named():
+    def predict_next(window):
+        return float(window[-1] + model.predict(window)[0, 0])  # noqa: F821
+
+    answer = types.FunctionType(predict_next.__code__, {"model": None, "float": float})
+    verdict = judge(LESSON, "predict_next", answer, {"model": None})
+    assert verdict.mistake == "no-model"
+
+
+def test_network_hidden_in_an_object_is_found():
+    model, _ = solve(1)
+
+    class Predictor:
+        def __init__(self):
+            self.model = model
+
+        def __call__(self, window):
+            window = np.asarray(window, dtype="float32")
+            shifted = (window - window[-1]).reshape(1, 3, 1)
+            return window[-1] + np.asarray(self.model(shifted)).item()
+
+    assert judge(LESSON, "predict_next", Predictor(), {}).passed
+
+
+def test_stubs_are_not_attempted():
+    def stub(*_):
+        raise NotImplementedError("Write your answer here.")
+
+    for exercise in ("to_rnn_input", "build_model", "seed_summary", "predict_next"):
+        assert judge(LESSON, exercise, stub, {"model": None}).outcome == "not attempted"
