@@ -13,13 +13,13 @@ from rnn_course.quiz.present import face, reply, static_page, status_line
 from rnn_course.quiz.questions import Question
 from rnn_course.quiz.restore import Memory, notebook_path
 from rnn_course.quiz.score import Pick, PickError, normalise, score
+from rnn_course.quiz.source import GRADING
 
 if TYPE_CHECKING:
     from rnn_course.quiz.ask import Quiz
 
 __all__ = ["Exchange"]
 
-GRADING = ("NBGRADER_EXECUTION", "RNN_COURSE_GRADING")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _memories: dict[str, Memory] = {}  # outlives a second run of the first cell
