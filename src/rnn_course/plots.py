@@ -53,6 +53,7 @@ SIGNED = "PuOr_r"  # diverging, safe for colour-blind readers; white is zero
 SIZES = {"series": (6.0, 3.0), "small": (3.5, 2.5)}  # inches
 
 STYLE: dict[str, Any] = {
+    "axes.axisbelow": True,  # no grid lines across bars
     "axes.edgecolor": "#999999",
     "axes.grid": True,
     "axes.labelcolor": INK,
