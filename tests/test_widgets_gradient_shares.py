@@ -1,10 +1,12 @@
 """The bars of each step's share of dL/dW_hh."""
 
+import nbformat
 import numpy as np
 import pytest
 
 from rnn_course import widgets
 from rnn_course.widgets.gradient_shares import EVERY, LAST, LONGEST, mean_shares
+from tests import browser
 
 
 @pytest.fixture
@@ -55,3 +57,28 @@ def test_a_still_picture_stands_where_no_widget_runs(live):
     bundle = live._repr_mimebundle_()
     assert 'alt="A sequence of 20 steps' in bundle["text/html"]
     assert bundle["image/png"]
+
+
+@pytest.mark.slow
+def test_the_bars_in_the_browser(lab, browser_page):
+    code = ["from rnn_course import widgets", "widgets.gradient_shares()"]
+    cells = [nbformat.v4.new_code_cell(source) for source in code]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, lab.root / "shares.ipynb")
+
+    page = browser_page
+    browser.open_notebook(page, lab, "shares.ipynb")
+    browser.run_all(page)
+    words = page.locator("figcaption")
+    words.get_by_text("A sequence of 20 steps").wait_for()
+    page.get_by_role("slider", name="Length of the sequence").press("ArrowRight")
+    words.get_by_text("A sequence of 21 steps").wait_for()
+    page.get_by_role("slider", name="Recurrent scale").press("ArrowLeft")
+    words.get_by_text("recurrent scale 0.9").wait_for()
+    page.get_by_label("Loss").select_option(EVERY)
+    words.get_by_text("loss at every step").wait_for()
+    image = page.locator(".rnn-live-figure img")
+    assert image.get_attribute("alt") == words.inner_text()
+    browser.screenshot(page, "gradient-shares")
+    assert browser.complaints(page) == []

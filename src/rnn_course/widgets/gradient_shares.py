@@ -105,12 +105,19 @@ def _heights(shares: np.ndarray) -> np.ndarray:
 
 
 def _controls() -> dict[str, ipywidgets.Widget]:
+    wide = ipywidgets.Layout(width="26em")
     return {
         "steps": ipywidgets.IntSlider(
-            value=20, min=1, max=LONGEST, description="Length of the sequence"
+            20, 1, LONGEST, description="Length of the sequence", layout=wide
         ),
         "scale": ipywidgets.FloatSlider(
-            value=1.0, min=0.1, max=2.0, step=0.1, description="Recurrent scale"
+            value=1.0,
+            min=0.1,
+            max=2.0,
+            step=0.1,
+            description="Recurrent scale",
+            readout_format=".1f",
+            layout=wide,
         ),
         "where": ipywidgets.Dropdown(
             value=LAST, options=[LAST, EVERY], description="Loss"
