@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, ScaledTranslation
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from .. import plots
 from ..data import twins
@@ -55,7 +55,10 @@ def word_shuffler(
     judges = _Judges(rnn.get_weights(), bag.get_weights())
     view = _View()
     text = ipywidgets.Text(
-        value=sentence, description="Headline", continuous_update=False
+        value=sentence,
+        description="Headline",
+        continuous_update=False,
+        layout=ipywidgets.Layout(width="36em"),
     )
     live = LiveFigure(
         view.figure,
@@ -162,7 +165,8 @@ class _View:
         ax.set_xlabel('how sure it is of "news" (%)')
         (bar,) = ax.barh([0], [0], height=0.7, color=plots.VERMILION, animated=True)
         ax.axvline(50, color=plots.MUTED, linewidth=1)
-        return bar, ax.set_title(" ", fontsize=10, animated=True)
+        ax.set_title(" ")  # keeps the room; the words are outlines
+        return bar, _outline_patch(ax, ax.transAxes, (0, 1.2))
 
     def move(self, reading: _Reading) -> None:
         """Show another headline."""
@@ -177,7 +181,7 @@ class _View:
         verdicts = (reading.bag, reading.rnn)
         for (bar, title), sure in zip(self.meters, verdicts, strict=True):
             bar.set_width(100 * sure)
-            title.set_text(f"It says: {verdict(sure)}")
+            title.set_path(_outline(f"It says: {verdict(sure)}", "left"))
 
 
 def _names(ax: Axes) -> list[PathPatch]:
@@ -187,14 +191,16 @@ def _names(ax: Axes) -> list[PathPatch]:
     for spine in ax.spines.values():
         spine.set_visible(False)
     across = ax.get_yaxis_transform()  # x in shares of the width, y in rows
+    return [_outline_patch(ax, across, (0.3, row)) for row in range(twins.STEPS)]
+
+
+def _outline_patch(ax: Axes, units: Transform, place: tuple[float, float]) -> PathPatch:
+    """Make room for outlined words at a place, given in `units` of the axes."""
     points = Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans
-    names = []
-    for row in range(twins.STEPS):
-        place = points + ScaledTranslation(0.3, row, across)
-        patch = PathPatch(_outline(""), transform=place, color=plots.INK, linewidth=0)
-        patch.set_animated(True)
-        names.append(ax.add_artist(patch))
-    return names
+    there = points + ScaledTranslation(*place, units)
+    patch = PathPatch(_outline(""), transform=there, color=plots.INK, linewidth=0)
+    patch.set(animated=True, clip_on=False)
+    return ax.add_artist(patch)
 
 
 def _write(names: list[PathPatch], words: list[str]) -> None:
@@ -203,12 +209,13 @@ def _write(names: list[PathPatch], words: list[str]) -> None:
 
 
 @cache
-def _outline(word: str) -> Path:
-    """Return a word's outline in points, its end at 0, its middle at height 0.
+def _outline(words: str, side: str = "right") -> Path:
+    """Return an outline in points, with 0 at its right or left end.
 
     Outlines are kept: drawing one takes a tenth of the time of setting it in type.
     """
-    if not word:
+    if not words:
         return Path(np.empty((0, 2)))
-    path = TextPath((0, -3), word, size=9.5)
-    return path.transformed(Affine2D().translate(-path.get_extents().x1, 0))
+    path = TextPath((0, -3), words, size=9.5)
+    width = path.get_extents().x1 if side == "right" else 0
+    return path.transformed(Affine2D().translate(-width, 0))
