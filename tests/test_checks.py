@@ -20,7 +20,7 @@ from rnn_course.checks import (
     judge,
 )
 from rnn_course.checks.exercise import judge_answer
-from rnn_course.checks.kinds import Array, Number, Parts, Table, Text, close
+from rnn_course.checks.kinds import Array, Arrays, Number, Parts, Table, Text, close
 from rnn_course.checks.limits import TooSlow, stop_after
 from rnn_course.checks.probes import Mistake, Probe, Probing
 
@@ -292,3 +292,60 @@ def test_unknown_names_get_help():
         exercises("99-nothing")
     with pytest.raises(CourseError, match="no checks for the lesson"):
         exercises("../secret")
+
+
+def judge_list(answer, **changes):
+    """Judge an answer to the exercise "the same arrays, in a new list"."""
+    probes = [
+        Probe(
+            "two arrays",
+            lambda rng: {"arrays": [rng.normal(size=(2, 3)), np.array(1.5)]},
+        )
+    ]
+    examine = Probing(lambda arrays: list(arrays), Arrays(), probes, **changes)
+    hints = ("one", "two")
+    return judge_answer(Exercise("copied", "Copy", 2, "Here", hints, examine), answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (lambda arrays: arrays[0], "expected a list of arrays"),
+        (lambda arrays: arrays[:1], "a list of 1; expected 2 arrays"),
+        (lambda arrays: [a.T for a in arrays], "array 0 of the list has shape (3, 2)"),
+        (lambda arrays: [a * np.nan for a in arrays], "array 0 of the list contains"),
+    ],
+)
+def test_a_list_of_arrays_is_read_one_by_one(answer, says):
+    assert judge_list(lambda arrays: tuple(arrays)).passed
+    verdict = judge_list(answer)
+    assert verdict.outcome == WRONG
+    assert says in verdict.reason
+
+
+def test_a_new_result_is_no_argument():
+    assert judge_list(lambda arrays: arrays).passed
+    verdict = judge_list(lambda arrays: arrays, returns_new=True)
+    assert (verdict.mistake, verdict.points) == ("returns-its-argument", 1)
+    assert judge_list(lambda arrays: list(arrays), returns_new=True).passed
+
+
+def test_rounding_is_no_change_of_an_argument():
+    def nudged(arrays):
+        result = [a.copy() for a in arrays]
+        arrays[0] += 0.1
+        arrays[0] -= 0.1
+        return result
+
+    assert judge_list(nudged).passed
+
+
+def test_a_probe_may_bring_its_own_tolerance():
+    def answer_with(tolerance):
+        probe = Probe("one", lambda rng: {"x": 1.0}, tolerance=tolerance)
+        examine = Probing(lambda x: x, Number(), [probe], tolerance=1e-9)
+        exercise = Exercise("same", "Same", 1, "Here", ("one", "two"), examine)
+        return judge_answer(exercise, lambda x: x + 1e-6)
+
+    assert not answer_with(None).passed
+    assert answer_with(1e-5).passed
