@@ -192,6 +192,19 @@ def run_all(page: Page, seconds: int = 180) -> None:
     wait_for_kernel_idle(page)
 
 
+def show_cell(page: Page, fragment: str) -> None:
+    """Scroll to the first cell whose source holds `fragment`."""
+    page.evaluate(
+        f"""async fragment => {{
+            const book = {PANEL}.content;
+            const holds = cell => cell.model.sharedModel.getSource().includes(fragment);
+            book.activeCellIndex = book.widgets.findIndex(holds);
+            await book.scrollToItem(book.activeCellIndex, "start");
+        }}""",
+        fragment,
+    )
+
+
 def save(page: Page) -> None:
     """Save the notebook in front, and wait until it is written."""
     page.evaluate(

@@ -4,7 +4,9 @@ import json
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from rnn_course.quiz.picks import read_picks
 from tests import browser
 
 pytestmark = pytest.mark.slow
@@ -83,3 +85,84 @@ def test_harness_reports_what_a_lesson_must_not_print(lab, browser_page):
     browser.open_notebook(browser_page, lab, name)
     browser.run_all(browser_page)
     assert browser.complaints(browser_page) == ["noise\n", "division by zero"]
+
+
+KERAS = "03-predict-the-next-number"
+
+
+def open_lesson(page, lab, lesson):
+    """Open a lesson as students get it and run all of it."""
+    page.set_viewport_size({"width": 1200, "height": 1000})
+    browser.open_notebook(page, lab, f"lessons/{lesson}/{lesson}.ipynb")
+    browser.run_all(page)
+    assert browser.complaints(page) == []
+
+
+def question(page, name):
+    """Scroll to a question; return its form."""
+    browser.show_cell(page, f'quiz.ask("{name}")')
+    cell = page.locator(".jp-Cell", has_text=f'quiz.ask("{name}")')
+    form = cell.locator(".rnnc-quiz")
+    form.wait_for()
+    return form
+
+
+def saved_picks(lab, lesson):
+    path = lab.root / f"lessons/{lesson}/{lesson}.ipynb"
+    return read_picks(nbformat.read(path, as_version=4))
+
+
+def violations(page):
+    found = Axe().run(page, context=".jp-OutputArea").response["violations"]
+    return [
+        (v["id"], v["nodes"][0]["html"][:300])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, browser_page):
+    page = browser_page
+    open_lesson(page, lab, KERAS)
+
+    form = question(page, "what-will-it-say")  # by mouse
+    form.get_by_role("radio").nth(3).click()
+    form.get_by_role("button", name="Save my prediction").click()
+    form.get_by_text("Answer saved.").first.wait_for()
+    browser.screenshot(page, "lesson-03")
+
+    form = question(page, "what-is-the-shape")  # by keyboard
+    form.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    form.get_by_text("Right.").first.wait_for()
+
+    browser.show_cell(page, "widgets.number_explorer()")
+    figure = page.locator(".rnn-live-figure")
+    picture, words = figure.locator("img"), figure.locator("figcaption")
+    before = picture.get_attribute("src"), words.inner_text()
+    figure.get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.rnn-live-figure img').src !== before",
+        arg=before[0],
+    )
+    assert picture.get_attribute("alt") == words.inner_text() != before[1]
+    browser.screenshot(page, "lesson-03-widget")
+
+    picks = {"what-will-it-say": "d", "what-is-the-shape": "a"}
+    browser.save(page)
+    assert saved_picks(lab, KERAS) == picks
+    browser.close_notebook(page)
+    browser.open_notebook(page, lab, f"lessons/{KERAS}/{KERAS}.ipynb")
+    for name, place in (("what-will-it-say", 3), ("what-is-the-shape", 0)):
+        assert question(page, name).get_by_role("radio").nth(place).is_checked()
+    assert saved_picks(lab, KERAS) == picks
+
+
+def test_lesson_00_with_cards_is_accessible(lab, browser_page):
+    page = browser_page
+    open_lesson(page, lab, "00-start-here")
+    browser.show_cell(page, "check.double")
+    page.locator(".rnn-card").first.wait_for()
+    assert violations(page) == []
+    browser.screenshot(page, "lesson-00-cards")
