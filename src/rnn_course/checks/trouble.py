@@ -41,8 +41,8 @@ def shorten(error: BaseException, function: Callable[..., Any]) -> Trouble:
     code = getattr(function, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code and _is_own(frame.filename, code)]
-    if isinstance(error, NotImplementedError):
-        return Trouble("stub", "NotImplementedError", "", _other_name(own, code))
+    if isinstance(error, NotImplementedError) and not _in_a_library(frames):
+        return Trouble("stub", "NotImplementedError", "", _other_name(frames, code))
     where = f"line {own[-1].lineno}: `{own[-1].line}`" if own and own[-1].line else ""
     return Trouble("exception", type(error).__name__, _message(error), where)
 
@@ -52,9 +52,15 @@ def _is_own(filename: str, code: CodeType) -> bool:
     return filename == code.co_filename or "ipykernel" in Path(filename).parent.name
 
 
-def _other_name(own: list[traceback.FrameSummary], code: CodeType | None) -> str:
+def _in_a_library(frames: list[traceback.FrameSummary]) -> bool:
+    """Tell whether an installed package raised, not something that a learner wrote."""
+    return bool(frames) and "site-packages" in frames[-1].filename
+
+
+def _other_name(frames: list[traceback.FrameSummary], code: CodeType | None) -> str:
     """Name the function that raised, when it is not the answer itself."""
-    return own[-1].name if own and code and own[-1].name != code.co_name else ""
+    name = frames[-1].name if frames and code else ""
+    return name if code and name != code.co_name else ""
 
 
 def _message(error: BaseException) -> str:
