@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from rnn_course.checks import judge
 from tests.course import code_cells, solution_names
 
 LESSON = "02-inside-the-cell"
@@ -258,3 +259,53 @@ def test_large_weights_magnify_rounding_and_small_ones_do_not():
         gaps[scale] = np.abs(H - exact).max()
     assert gaps[0.1] < 1e-6
     assert gaps[1.0] > 1e-3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("result", "mistake"),
+    [
+        ("np.abs(theirs - ours).max()", None),
+        ("np.abs(theirs - ours)[:, -1].max()", "only-last"),
+        ("np.abs(theirs - ours).mean()", "mean"),
+        ("(theirs - ours).max()", "signed"),
+        ("0.0", "always-zero"),
+    ],
+)
+def test_the_comparison_is_judged_where_keras_cannot_be_watched(
+    result, mistake, monkeypatch
+):
+    """As in the grader, whose checks run in another process than the answer."""
+    from rnn_course.checks import keras_watch
+
+    monkeypatch.setattr(keras_watch, "_watch_keras", keras_watch._no_watch)
+    source = f"""
+def keras_difference(X, units, seed):
+    keras.utils.set_random_seed(seed)
+    layer = keras.layers.SimpleRNN(units, return_sequences=True,
+                                   bias_initializer="random_normal")
+    theirs = np.asarray(layer(X))
+    ours = rnn_forward(X, np.zeros((len(X), units)), *layer.get_weights())
+    return float({result})
+"""
+    names = dict(solution_names(LESSON))
+    exec(source, names)
+    verdict = judge(LESSON, "keras_difference", names["keras_difference"], names)
+    assert verdict.mistake == mistake, verdict.reason
+    assert verdict.passed == (mistake is None)
+
+
+@pytest.mark.slow
+def test_a_broken_rnn_forward_is_blamed_and_not_the_comparison():
+    names = dict(solution_names(LESSON))
+    right = names["rnn_forward"]
+    for broken in (
+        lambda X, h0, W_xh, W_hh, b_h: right(X, h0, W_xh, W_hh, 0 * b_h),
+        lambda *given: right(*given)[:, -1:, :-1],
+    ):
+        namespace = names | {"rnn_forward": broken}
+        verdict = judge(
+            LESSON, "keras_difference", names["keras_difference"], namespace
+        )
+        assert verdict.mistake == "forward-differs"
+        assert "check.rnn_forward(rnn_forward)" in verdict.reason
