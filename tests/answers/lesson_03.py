@@ -493,3 +493,21 @@ def with_the_whole_window(window):
 def with_a_constant_input(window):
     said = trained("four").predict(shift([[1, 2, 3]]), verbose=0)
     return float(window[-1] + said[0, 0])
+
+
+# --- mutations that change nothing ----------------------------------------------------
+
+corpus.equivalent(
+    "build_model",
+    "`model.compile(optimizer='adam', loss='mse')` → `model.compile(loss='mse')`",
+    because="the optimizer is free, and Keras has one by default",
+)
+for mutation, because in {
+    "`model.predict(shifted, verbose=0)` → `model.predict(shifted)`": "only a bar more",
+    "`0` → `1`": "verbose: only a bar more",
+    "`0` → `-1`": "of one row and one column the last is the first",
+    "`np.asarray(window, dtype='float32')` → `np.asarray(window)`": "small numbers",
+    "`np.asarray(window, dtype='float32')` → `window`": "works for arrays",
+    "`float(window[-1] + change)` → `window[-1] + change`": "a NumPy number will do",
+}.items():
+    corpus.equivalent("predict_next", mutation, because=because)

@@ -284,8 +284,9 @@ PREDICT_NEXT = Exercise(
         "Train on what does not depend on how large the numbers are: subtract a "
         "window's last number from the window, and let the target be the change. In "
         "`predict_next` do the same, then add the last number again.",
-        "Training: `model = network()`, then `fit_fast(model, (W - W[:, -1:])[..., "
-        "None], change, updates=600)` with windows `W` of several steps. Predicting: "
+        'Training: `model = build_model(50, "relu")`, then `fit_fast(model, '
+        "(W - W[:, -1:])[..., None], change, updates=600)` with windows `W` of several "
+        "steps. Predicting: "
         "`window[-1] + model.predict(shifted, verbose=0)[0, 0]`, where `shifted` has "
         "the shape (1, 3, 1).",
     ),

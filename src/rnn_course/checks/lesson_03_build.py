@@ -44,6 +44,9 @@ def examine_model(case: Case) -> None:
         _demand_loss(model)
 
 
+examine_model.trains = True  # it loads TensorFlow: its tests are slow ones
+
+
 def _demand_model(model: Any) -> None:
     from ..models import keras
 

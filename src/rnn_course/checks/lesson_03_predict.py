@@ -52,6 +52,9 @@ def examine_predictions(case: Case) -> None:
     _demand_steps(answer, used)
 
 
+examine_predictions.trains = True  # it loads TensorFlow: its tests are slow ones
+
+
 class _Answer:
     """The learner's function, and what its networks were asked and said."""
 
