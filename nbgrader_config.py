@@ -58,6 +58,16 @@ c.Autograde.autograde_preprocessors = [
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 300  # seconds a cell
 
+# Feedback pages open without a network: a widget's picture, not its live view.
+c.NbConvertBase.display_data_priority = [
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+]
+
 # Where the keys are of a class that shows feedback after grading.
 os.environ.setdefault(
     "RNN_COURSE_BANK", str(Path(__file__).resolve().parent / "quizzes")
