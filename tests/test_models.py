@@ -94,7 +94,7 @@ def test_fast_fit_goes_on_where_it_stopped(data):
 
 
 def test_crowd_equals_networks_trained_alone(data):
-    from rnn_course.crowd import Crowd
+    from rnn_course.crowd import Crowd, summarise
     from rnn_course.models import fit_fast, keras
 
     crowd = Crowd(network, seeds=[4, 9])
@@ -136,3 +136,14 @@ def test_bar_says_where_it_is():
     picture = bars.Bar(2000)._picture(500)
     assert picture["text/plain"] == "500 of 2,000 updates"
     assert 'value="500"' in picture["text/html"]
+
+
+def test_summarise_takes_each_window_by_itself():
+    said = np.random.default_rng(0).normal(size=(21, 3))
+    low, median, high = summarise(said)
+    for window in range(3):
+        column = sorted(said[:, window])
+        # With 21 values the percentiles are values themselves.
+        assert low[window] == pytest.approx(column[2])
+        assert median[window] == pytest.approx(column[10])
+        assert high[window] == pytest.approx(column[18])

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from rnn_course.bars import Bar
 from rnn_course.models import keras, tf
 
-__all__ = ["Crowd"]
+__all__ = ["Crowd", "summarise"]
 
 
 class Crowd:
@@ -100,3 +100,19 @@ class Crowd:
             total = tf.reduce_sum(losses)  # no network touches another's term
         self._optimizer.apply(tape.gradient(total, values), self._weights)
         return losses
+
+
+def summarise(predictions: ArrayLike) -> np.ndarray:
+    """Sum up what many networks say.
+
+    Parameters
+    ----------
+    predictions : (networks, windows)
+        One row for each network.
+
+    Returns
+    -------
+    np.ndarray (3, windows)
+        The 10th percentile, the median and the 90th percentile of each window.
+    """
+    return np.percentile(predictions, [10, 50, 90], axis=0)
