@@ -94,7 +94,7 @@ def test_fast_fit_goes_on_where_it_stopped(data):
 
 
 def test_crowd_equals_networks_trained_alone(data):
-    from rnn_course.crowd import Crowd, summarise
+    from rnn_course.crowd import Crowd
     from rnn_course.models import fit_fast, keras
 
     crowd = Crowd(network, seeds=[4, 9])
@@ -139,6 +139,8 @@ def test_bar_says_where_it_is():
 
 
 def test_summarise_takes_each_window_by_itself():
+    from rnn_course.crowd import summarise
+
     said = np.random.default_rng(0).normal(size=(21, 3))
     low, median, high = summarise(said)
     for window in range(3):
