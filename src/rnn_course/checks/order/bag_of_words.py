@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,11 @@ def _counts_all_words_met(tokens: list[str], vocabulary: Any) -> np.ndarray:
     return np.array([tokens.count(word) for word in words])
 
 
+def _rows(tokens: list[str], vocabulary: Any) -> np.ndarray:
+    """Write one row for each word, a one-hot matrix."""
+    return np.array([[w == token for w in vocabulary] for token in tokens], float)
+
+
 def _for_a_dict_only(tokens: list[str], vocabulary: Any) -> np.ndarray:
     places = [vocabulary[token] for token in tokens if token in vocabulary]
     return _counted_at(places, len(vocabulary))
@@ -101,6 +107,10 @@ _CRASH = (
 _UNKNOWN_COUNTED = (
     "`bag_of_words` gives unknown words a slot of the counts that belongs to a known "
     "word. Unknown words are left out: no slot goes up."
+)
+_SHARES = (
+    "`bag_of_words` divides by the number of words. Expected the counts themselves, "
+    "whole numbers."
 )
 
 BAG_OF_WORDS = Exercise(
@@ -185,6 +195,21 @@ BAG_OF_WORDS = Exercise(
                 lambda tokens, vocabulary: [tokens.count(token) for token in tokens],
             ),
             Mistake(
+                "one-slot-per-token",
+                "`bag_of_words` gives one number for each different word of the "
+                "*sentence*. Expected one for each word of the *vocabulary*, with 0 "
+                "for a word that does not occur.",
+                lambda tokens, vocabulary: list(Counter(tokens).values()),
+            ),
+            Mistake(
+                "rows-not-added",
+                "`bag_of_words` returns a row for each word of the sentence. Add the "
+                "rows up: expected one number for each word of the vocabulary.",
+                lambda tokens, vocabulary: _rows(tokens, vocabulary).reshape(
+                    -1, len(vocabulary)
+                ),
+            ),
+            Mistake(
                 "ids-not-counts",
                 "`bag_of_words` gives the place of each word of the sentence in the "
                 "vocabulary. Expected how *often* each word of the vocabulary comes.",
@@ -201,11 +226,17 @@ BAG_OF_WORDS = Exercise(
             ),
             Mistake(
                 "shares-not-counts",
-                "`bag_of_words` divides by the number of words. Expected the counts "
-                "themselves: whole numbers that add up to the known words.",
+                _SHARES,
                 lambda tokens, vocabulary: (
                     _counts(tokens, vocabulary) / max(1, len(tokens))
                 ),
+            ),
+            Mistake(
+                "shares-not-counts",
+                _SHARES,
+                lambda tokens, vocabulary: [
+                    tokens.count(word) / len(tokens) for word in vocabulary
+                ],
             ),
             Mistake(
                 "sorted-by-alphabet",

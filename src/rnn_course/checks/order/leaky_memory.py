@@ -54,6 +54,16 @@ def _only_the_input_before(xs: Any, decay: float) -> np.ndarray:
     return xs + decay * np.concatenate([[0.0], xs[:-1]])
 
 
+def _input_before_from_the_end(xs: Any, decay: float) -> np.ndarray:
+    """Read ``xs[t - 1]`` at t = 0 as well, where it is the last input."""
+    xs = np.asarray(xs, dtype=float)
+    return xs + decay * np.roll(xs, 1)
+
+
+def _first_input_lost(xs: Any, decay: float) -> np.ndarray:
+    return _states([0.0, *xs[1:]], decay)
+
+
 def _in_whole_numbers(xs: Any, decay: float) -> np.ndarray:
     states = np.zeros_like(xs)
     state: Any = 0
@@ -127,6 +137,25 @@ LEAKY_MEMORY = Exercise(
             ),
             Mistake(
                 "no-carry",
+                "`leaky_memory` adds a share of the *input* before, `xs[t - 1]`, to "
+                "each input. Carry the *state*, which holds what is left of all of "
+                "them; and before the first input it is 0.",
+                _input_before_from_the_end,
+            ),
+            Mistake(
+                "first-input-lost",
+                "`leaky_memory` leaves the first state at 0: does the loop begin at "
+                "t = 1? The first state is the first input, since nothing was before.",
+                _first_input_lost,
+            ),
+            Mistake(
+                "always-half",
+                "`leaky_memory` always keeps half, like the barrel in the text. Here "
+                "`decay` is the share that stays.",
+                lambda xs, decay: _states(xs, 0.5),
+            ),
+            Mistake(
+                "no-carry",
                 "`leaky_memory` gives the inputs back: nothing is carried from one "
                 "step to the next. Does the state start again at 0 inside the loop?",
                 lambda xs, decay: np.asarray(xs, dtype=float),
@@ -164,8 +193,8 @@ LEAKY_MEMORY = Exercise(
             Mistake(
                 "whole-number-states",
                 "`leaky_memory` loses the fractions when the inputs are whole numbers: "
-                "`np.zeros_like(xs)` and `xs.copy()` then hold whole numbers only. "
-                "Use `np.zeros(len(xs))`.",
+                "the array `xs`, `xs.copy()` and `np.zeros_like(xs)` then hold whole "
+                "numbers only. Use `np.zeros(len(xs))`.",
                 _in_whole_numbers,
             ),
             Mistake(

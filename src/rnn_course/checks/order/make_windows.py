@@ -74,6 +74,18 @@ def _target_is_first(series: Any, width: int) -> tuple[np.ndarray, np.ndarray]:
     return _windows(series, width)[0], np.asarray(series, dtype=float)[:-width]
 
 
+def _width_changed(by: int) -> Any:
+    """Cut windows of `width` + `by` values; the targets are right."""
+
+    def make(series: Any, width: int) -> tuple[np.ndarray, np.ndarray]:
+        series = np.asarray(series, dtype=float)
+        starts = np.arange(len(series) - width)
+        X = series[starts[:, None] + np.arange(width + by)]
+        return X[:, :, None], series[width:]
+
+    return make
+
+
 _TARGET_INSIDE = (
     "In `make_windows` the target stands inside its own window: the network is told "
     "the answer. The target is the value just *after* the window, `series[i + width]`."
@@ -124,6 +136,23 @@ MAKE_WINDOWS = Exercise(
                 "In `make_windows` the target is the window's *first* value. It is "
                 "the value just after the window, `series[i + width]`.",
                 _target_is_first,
+            ),
+            Mistake(
+                "target-inside",
+                "`make_windows` makes its windows one value too long, so that each "
+                "holds its own target. `series[i : i + width]` has `width` values.",
+                _width_changed(1),
+            ),
+            Mistake(
+                "window-too-short",
+                "`make_windows` makes its windows one value too short. The end of a "
+                "slice is left out already: `series[i : i + width]` has `width` values.",
+                _width_changed(-1),
+            ),
+            Mistake(
+                "swapped",
+                "`make_windows` returns `y` first. Expected `X, y`, in this order.",
+                lambda series, width: _windows(series, width)[::-1],
             ),
             Mistake(
                 "last-window-lost",
