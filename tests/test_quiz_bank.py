@@ -520,6 +520,13 @@ def test_keys_come_from_the_instructors_bank_while_grading(tmp_path, monkeypatch
 # Restoring
 
 
+def test_a_letter_that_does_not_exist_keeps_the_answer_before(bank):
+    assert ask(bank, "pick-one", "b").points == 1
+    again = ask(bank, "pick-one", "z")
+    assert again.points == 1
+    assert "z" in again._repr_mimebundle_()["text/html"]
+
+
 @pytest.fixture
 def notebook_file(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))

@@ -413,3 +413,68 @@ corpus.equivalent(
     "`np.array(states)` → `states`",
     because="A list of the states is welcome.",
 )
+
+
+@corpus.wrong("bag_of_words", mistake="one-slot-per-token", says="different word")
+def counts_of_the_words_met(tokens, vocabulary):
+    return np.array(list(Counter(tokens).values()))
+
+
+@corpus.wrong("bag_of_words", mistake="rows-not-added", says="Add the rows up")
+def one_hot_rows(tokens, vocabulary):
+    words = list(vocabulary)
+    rows = np.zeros((len(tokens), len(words)))
+    for row, token in zip(rows, tokens, strict=True):
+        if token in words:
+            row[words.index(token)] = 1
+    return rows
+
+
+@corpus.wrong("bag_of_words", mistake="shares-not-counts", says="divides")
+def shares_of_nothing(tokens, vocabulary):
+    return [tokens.count(word) / len(tokens) for word in vocabulary]
+
+
+@corpus.wrong("make_windows", mistake="target-inside", says="too long", points=1)
+def target_in_the_window(series, width):
+    n = len(series) - width
+    X = np.array([series[i : i + width + 1] for i in range(n)])
+    return X[:, :, None], np.array(series[width:])
+
+
+@corpus.wrong("make_windows", mistake="window-too-short", says="too short", points=1)
+def end_left_out_twice(series, width):
+    n = len(series) - width
+    X = np.array([series[i : i + width - 1] for i in range(n)])
+    return X[:, :, None], np.array(series[width:])
+
+
+@corpus.wrong("make_windows", mistake="swapped", says="`y` first")
+def targets_first(series, width):
+    X, y = with_an_index_table(series, width)
+    return y, X
+
+
+@corpus.wrong("leaky_memory", mistake="no-carry", says="`xs[t - 1]`")
+def input_before_at_any_t(xs, decay):
+    states = np.zeros(len(xs))
+    for t in range(len(xs)):
+        states[t] = decay * xs[t - 1] + xs[t]
+    return states
+
+
+@corpus.wrong("leaky_memory", mistake="first-input-lost", says="t = 1")
+def begins_at_one_with_zeros(xs, decay):
+    states = np.zeros(len(xs))
+    for t in range(1, len(xs)):
+        states[t] = decay * states[t - 1] + xs[t]
+    return states
+
+
+@corpus.wrong("leaky_memory", mistake="always-half", says="always keeps half")
+def half_stays(xs, decay):
+    state, states = 0.0, []
+    for x in xs:
+        state = 0.5 * state + x
+        states.append(state)
+    return np.array(states)

@@ -168,7 +168,8 @@ class Probing:
     def _about(self, case: Case, trial: _Trial) -> tuple[str, str | None]:
         name, words = case.exercise.name, trial.probe.words
         if trial.unfit:
-            return f"`{name}`, tried with {words}: {trial.unfit}.", "unfit-result"
+            end = "" if trial.unfit.endswith("?") else "."
+            return f"`{name}`, tried with {words}: {trial.unfit}{end}", "unfit-result"
         if trial.call.changed:
             return self._about_changes(case, trial.call.changed)
         parts = ", ".join(sorted(trial.wrong_parts - {""}))

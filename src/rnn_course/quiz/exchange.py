@@ -40,19 +40,23 @@ class Exchange:
         self.score = score(question, self.pick)
 
     def _first_pick(self, answer: object) -> tuple[Pick, int]:
-        pick, attempts = (None, 0)
-        if not self.grading:
-            pick, attempts = self.memory.recall(self.question.id)
-        with suppress(PickError):
-            pick = normalise(self.question, pick)
-            if answer is None:
-                return pick, attempts
+        """Return the given answer, or else the pick kept from before."""
+        pick, attempts = self._kept_pick()
+        if answer is None:
+            return pick, attempts
         try:
             given = normalise(self.question, answer)
         except PickError as error:
             self.trouble = str(error)
-            return None, 0
+            return pick, attempts
         return given, max(1, attempts + (given != pick)) if given is not None else 0
+
+    def _kept_pick(self) -> tuple[Pick, int]:
+        if not self.grading:
+            pick, attempts = self.memory.recall(self.question.id)
+            with suppress(PickError):
+                return normalise(self.question, pick), attempts
+        return None, 0
 
     def open(self) -> None:
         """Show what is saved, then get the widget ready."""
