@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["back_norms", "jacobian_norms", "state_norms", "step_jacobians"]
+__all__ = ["back_norms", "factor", "jacobian_norms", "state_norms", "step_jacobians"]
 
 
 def jacobian_norms(H: np.ndarray, W_hh: np.ndarray) -> np.ndarray:
@@ -38,7 +38,7 @@ def back_norms(steps: np.ndarray, size: int | None = None) -> np.ndarray:
 
     Parameters
     ----------
-    steps : (time, state, state)
+    steps : (..., time, state, state)
         Entry t is ∂s_t/∂s_{t-1}, rows for the later state. The first is not used.
     size : int, optional
         Look at the last `size` entries of the state alone, at both ends; all of them
@@ -46,17 +46,30 @@ def back_norms(steps: np.ndarray, size: int | None = None) -> np.ndarray:
 
     Returns
     -------
-    (time,) ndarray
+    (..., time) ndarray
         Entry t is ‖∂s_T/∂s_t‖₂, in time order; the last is 1.
     """
     steps = np.asarray(steps, dtype=np.float64)
     kept = slice(steps.shape[-1] - (size or steps.shape[-1]), None)
-    product = np.eye(steps.shape[-1])
-    norms = [1.0]
-    for step in steps[:0:-1]:
-        product = product @ step
-        norms.append(np.linalg.norm(product[kept, kept], ord=2))
-    return np.array(norms[::-1])
+    product = np.broadcast_to(np.eye(steps.shape[-1]), steps[..., 0, :, :].shape)
+    products = [product]
+    for t in range(steps.shape[-3] - 1, 0, -1):
+        product = product @ steps[..., t, :, :]
+        products.append(product)
+    blocks = np.stack(products[::-1], axis=-3)[..., kept, kept]
+    return np.linalg.norm(blocks, ord=2, axis=(-2, -1))
+
+
+def factor(norms: np.ndarray) -> float:
+    """Return the factor for each step back, by a straight-line fit to the log norms.
+
+    Parameters
+    ----------
+    norms : (time,)
+        Positive, in time order.
+    """
+    lags = np.arange(len(norms))[::-1]
+    return float(np.exp(np.polyfit(lags, np.log(norms), 1)[0]))
 
 
 def state_norms(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:
@@ -67,16 +80,16 @@ def state_norms(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:
     layers : sequence of keras.layers.SimpleRNN, GRU or LSTM
         All of one kind and size. Their state s is h; for an LSTM it is the cell
         state c, where a change of c_t may reach c_T by every way, through h_t too.
-    x : (time, features)
-        The inputs; the first state is zero.
+    x : (time, features) or (layers, time, features)
+        The inputs, one sequence for all layers or one for each; the first state is
+        zero.
 
     Returns
     -------
     (layers, time) ndarray
         In time order; the last entry of each row is 1.
     """
-    steps = step_jacobians(layers, x)
-    return np.array([back_norms(one, layers[0].units) for one in steps])
+    return back_norms(step_jacobians(layers, x), layers[0].units)
 
 
 def step_jacobians(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:

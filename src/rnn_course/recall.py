@@ -16,8 +16,6 @@ from typing import Any
 import numpy as np
 
 from rnn_course.bars import Bar
-from rnn_course.recall_step import Step, compiled_step
-from rnn_course.stacked import kind_of
 
 __all__ = ["SYMBOLS", "Training", "dataset", "train"]
 
@@ -117,35 +115,38 @@ def train(
     ValueError
         When the layer or the optimizer is not one of these.
     """
+    from rnn_course.models import tf
+    from rnn_course.recall_step import Step, compiled_step
+    from rnn_course.stacked import kind_of
+
     starts = [_start(build, symbols, seed) for seed in seeds]
     weights = _for_each_delay([np.stack(w) for w in zip(*starts, strict=True)], delays)
-    kind = kind_of(build())
-    step = compiled_step(Step(kind, max(delays), optimizer, rate, clip))
-    lengths = np.repeat(np.asarray(delays, dtype="int32"), len(seeds))
+    step = compiled_step(Step(kind_of(build()), max(delays), optimizer))
+    lengths = tf.constant(np.repeat(delays, len(seeds)), tf.int32)
     shares = _for_each_delay([_draws(seeds, updates, batch, symbols)], delays)[0]
-    return _run(step, weights, lengths, shares, (updates, len(delays), len(seeds)))
+    rule = tf.constant(rate, tf.float32), tf.constant(clip, tf.float32)
+    state, losses, norms = _run(step, step.start(weights), lengths, shares, rule)
+    shape = len(delays), len(seeds)
+    return Training(
+        losses.reshape(updates, *shape),
+        norms.reshape(updates, *shape),
+        np.asarray(step.accuracy(state, lengths)).reshape(shape),
+    )
 
 
 def _run(
-    step: Any,
-    weights: list[np.ndarray],
-    lengths: np.ndarray,
-    shares: np.ndarray,
-    shape: tuple[int, int, int],
-) -> Training:
-    state = step.start(weights)
-    bar = Bar(shape[0])
+    step: Any, state: Any, lengths: Any, shares: np.ndarray, rule: tuple[Any, Any]
+) -> tuple[Any, np.ndarray, np.ndarray]:
+    """Return the final state, and losses and norms of each update, (updates, nets)."""
+    bar = Bar(shares.shape[1])
     records = []
-    for update in range(shape[0]):
-        state, loss, norm = step.update(state, lengths, shares[:, update])
-        records.append((loss, norm))
+    for update in range(shares.shape[1]):
+        state, *record = step.update(state, lengths, shares[:, update], *rule)
+        records.append(record)
         bar.move(update + 1)
     bar.close()
     losses, norms = (np.array(part) for part in zip(*records, strict=True))
-    accuracy = np.asarray(step.accuracy(state, lengths))
-    return Training(
-        losses.reshape(shape), norms.reshape(shape), accuracy.reshape(shape[1:])
-    )
+    return state, losses, norms
 
 
 def _start(build: Callable[[], Any], symbols: int, seed: int) -> list[np.ndarray]:

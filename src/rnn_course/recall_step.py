@@ -33,15 +33,11 @@ class Step:
         The longest delay; shorter ones stop on the way.
     optimizer : str
         "adam" or "sgd".
-    rate, clip : float
-        Learning rate and the longest gradient.
     """
 
     kind: str
     longest: int
     optimizer: str
-    rate: float
-    clip: float
 
     def __post_init__(self) -> None:
         if self.optimizer not in ("adam", "sgd"):
@@ -57,9 +53,17 @@ class Step:
 
     @tf.function(jit_compile=True)
     def update(
-        self, state: State, lengths: tf.Tensor, shares: tf.Tensor
+        self,
+        state: State,
+        lengths: tf.Tensor,
+        shares: tf.Tensor,
+        rate: tf.Tensor,
+        clip: tf.Tensor,
     ) -> tuple[State, tf.Tensor, tf.Tensor]:
-        """Return the next state, each network's loss, and its gradient's length."""
+        """Return the next state, each network's loss, and its gradient's length.
+
+        A gradient longer than `clip` is shortened to it; `rate` is the learning rate.
+        """
         weights = state[0]
         with tf.GradientTape() as tape:
             tape.watch(weights)
@@ -67,11 +71,10 @@ class Step:
             total = tf.reduce_sum(losses)  # no network touches another's term
         gradients = tape.gradient(total, weights)
         norms = tf.sqrt(sum(_sum_squares(g) for g in gradients))
-        factor = tf.minimum(1.0, self.clip / tf.maximum(norms, 1e-30))
+        factor = tf.minimum(1.0, clip / tf.maximum(norms, 1e-30))
         gradients = [g * _spread(factor, g) for g in gradients]
-        return self._move(state, gradients), losses, norms
+        return self._move(state, gradients, rate), losses, norms
 
-    @tf.function(jit_compile=True)
     def accuracy(self, state: State, lengths: tf.Tensor) -> tf.Tensor:
         """Return the share of symbols that each network names."""
         said = tf.argmax(self._logits(state[0], lengths), axis=-1, output_type=tf.int32)
@@ -102,11 +105,11 @@ class Step:
             )
         return states[0] @ W_hy + b_y[:, None]
 
-    def _move(self, state: State, gradients: list[tf.Tensor]) -> State:
+    def _move(self, state: State, gradients: list[tf.Tensor], rate: tf.Tensor) -> State:
         weights, means, squares, count = state
         count += 1
         if self.optimizer == "sgd":
-            moved = [w - self.rate * g for w, g in zip(weights, gradients, strict=True)]
+            moved = [w - rate * g for w, g in zip(weights, gradients, strict=True)]
             return moved, means, squares, count
         means = [
             BETA_1 * m + (1 - BETA_1) * g for m, g in zip(means, gradients, strict=True)
@@ -115,7 +118,7 @@ class Step:
             BETA_2 * v + (1 - BETA_2) * g * g
             for v, g in zip(squares, gradients, strict=True)
         ]
-        rate = self.rate * tf.sqrt(1 - BETA_2**count) / (1 - BETA_1**count)
+        rate *= tf.sqrt(1 - BETA_2**count) / (1 - BETA_1**count)
         moved = [
             w - rate * m / (tf.sqrt(v) + EPSILON)
             for w, m, v in zip(weights, means, squares, strict=True)

@@ -2,6 +2,7 @@
 
 from rnn_course.widgets.cell_stepper import cell_stepper
 from rnn_course.widgets.figure import LiveFigure
+from rnn_course.widgets.gradient_decay import gradient_decay
 from rnn_course.widgets.gradient_shares import gradient_shares
 from rnn_course.widgets.number_explorer import number_explorer
 from rnn_course.widgets.word_shuffler import word_shuffler
@@ -9,6 +10,7 @@ from rnn_course.widgets.word_shuffler import word_shuffler
 __all__ = [
     "LiveFigure",
     "cell_stepper",
+    "gradient_decay",
     "gradient_shares",
     "number_explorer",
     "word_shuffler",
