@@ -68,6 +68,43 @@ STEP = (
         "product that leads from features to units is `x_t @ W_xh`.",
         lambda x_t, h_prev, W_xh, W_hh, b_h: step(x_t, h_prev, W_xh.T, W_hh, b_h),
     ),
+    *(
+        _known(
+            "weights-first",
+            "`rnn_step` puts weights in front of the data. That is right for a single "
+            "column; here each row is one of the batch, so the data come first: "
+            "`x_t @ W_xh` and `h_prev @ W_hh`.",
+            make,
+        )
+        for make in (
+            lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(
+                W_xh @ x_t + W_hh @ h_prev + b_h
+            ),
+            lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(
+                W_xh @ x_t + h_prev @ W_hh + b_h
+            ),
+            lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(
+                x_t @ W_xh + W_hh @ h_prev + b_h
+            ),
+        )
+    ),
+    *(
+        _known(
+            "star-for-product",
+            "`rnn_step` multiplies with `*`, number by number. A unit adds up all "
+            "inputs, each with its weight, and that is the product `@`: "
+            "`x_t @ W_xh` and `h_prev @ W_hh`.",
+            make,
+        )
+        for make in (
+            lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(
+                x_t * W_xh + h_prev * W_hh + b_h
+            ),
+            lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(
+                x_t @ W_xh + h_prev * W_hh + b_h
+            ),
+        )
+    ),
     _known(
         "state-ignored",
         "`rnn_step` does not use `h_prev`. What is left is an ordinary layer, which "
@@ -120,11 +157,26 @@ STEP = (
         lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh + b_h) + h_prev @ W_hh,
     ),
     _known(
+        "state-outside",
+        "`rnn_step` squashes only what the input says and adds state and bias outside. "
+        "One tanh goes around everything: input, state and bias.",
+        lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh) + h_prev @ W_hh + b_h,
+    ),
+    _known(
         "two-tanhs",
         "`rnn_step` squashes the input part and the state part one by one, then adds "
         "them. The two must be weighed against each other first: one sum, one tanh.",
         lambda x_t, h_prev, W_xh, W_hh, b_h: (
             np.tanh(x_t @ W_xh + b_h) + np.tanh(h_prev @ W_hh)
+        ),
+    ),
+    _known(
+        "two-tanhs",
+        "`rnn_step` squashes the input part and the state part one by one, then adds "
+        "them and the bias. All three must be weighed against each other first: one "
+        "sum, one tanh.",
+        lambda x_t, h_prev, W_xh, W_hh, b_h: (
+            np.tanh(x_t @ W_xh) + np.tanh(h_prev @ W_hh) + b_h
         ),
     ),
     _known(
@@ -185,6 +237,32 @@ def _never_carried(X: Array, h0: Array, *weights: Array) -> Array:
 def _last_everywhere(X: Array, h0: Array, *weights: Array) -> Array:
     H = rnn_forward(X, h0, *weights)
     return np.repeat(H[:, -1:], H.shape[1], axis=1)
+
+
+def _one_array(X: Array, h0: Array, *weights: Array) -> Array:
+    h = h0.copy()
+    for t in range(X.shape[1]):
+        h[:] = step(X[:, t], h, *weights)
+    return np.stack([h] * X.shape[1], axis=1)
+
+
+def _first_input_skipped(X: Array, h0: Array, *weights: Array) -> Array:
+    return np.concatenate([h0[:, None], rnn_forward(X[:, 1:], h0, *weights)], axis=1)
+
+
+def _first_sequence_for_all(X: Array, h0: Array, *weights: Array) -> Array:
+    return rnn_forward(np.broadcast_to(X[:1], X.shape), h0, *weights)
+
+
+def _axes_mixed(X: Array, h0: Array, *weights: Array) -> Array:
+    H = rnn_forward(X, h0, *weights)
+    return H.swapaxes(0, 1).reshape(H.shape)
+
+
+def _room_like_inputs(X: Array, h0: Array, *weights: Array) -> Array:
+    H = np.zeros(X.shape)
+    H[...] = rnn_forward(X, h0, *weights)
+    return H
 
 
 def _backwards(X: Array, h0: Array, *weights: Array) -> Array:
@@ -260,6 +338,45 @@ FORWARD = (
         _last_everywhere,
     ),
     _known(
+        "last-everywhere",
+        "`rnn_forward` returns the last state at every step: one and the same array is "
+        "changed in place, `h[:] = …`, and kept many times. Make a new array at each "
+        "step: `h = …`.",
+        _one_array,
+    ),
+    _known(
+        "first-input-skipped",
+        "`rnn_forward` puts `h0` itself at `H[:, 0]` and never reads the first input. "
+        "`H[:, 0]` is the state *after* `X[:, 0]`: begin the loop at 0.",
+        _first_input_skipped,
+    ),
+    _known(
+        "first-sequence-for-all",
+        "`rnn_forward` reads the inputs of the first sequence, `X[0]`, for every row "
+        "of the batch. `X[:, t]` takes step t of all sequences at once.",
+        _first_sequence_for_all,
+    ),
+    _known(
+        "axes-mixed",
+        "`rnn_forward` has the right states, with time in front, and a `reshape` mixes "
+        "their rows. It only counts numbers off, it does not swap axes: use "
+        "`np.stack(states, axis=1)`.",
+        _axes_mixed,
+    ),
+    _known(
+        "room-like-inputs",
+        "`rnn_forward` mixes up two lengths: it stops with a ValueError unless there "
+        "are as many features as units. Is the array for the states made in the shape "
+        "of `X`? States need (batch, time, hidden), and `h0.shape[1]` is hidden.",
+        _room_like_inputs,
+    ),
+    _known(
+        "stops-after-first",
+        "`rnn_forward` returns only the first state. Is the `return` inside the loop? "
+        "Then the first step ends the function: indent it less.",
+        lambda *given: rnn_forward(*given)[:, :1],
+    ),
+    _known(
         "never-carried",
         "`rnn_forward` lets every step start from `h0`. The state is never handed on, "
         "so no step knows what came before. Each step needs the `h` that the step "
@@ -286,8 +403,9 @@ FORWARD = (
     _known(
         "cut-to-whole-numbers",
         "`rnn_forward` is right for fractions, but loses everything after the point "
-        "when `X` or `h0` holds whole numbers: `zeros_like` (or `dtype=X.dtype`) makes "
-        "an array of whole numbers. Make it with `np.zeros(shape)`.",
+        "when `X` or `h0` holds whole numbers: `zeros_like` (or `dtype=X.dtype`) then "
+        "makes an array of whole numbers, and `h[:] = …` writes into one if `h` is "
+        "`h0`. Make a new array with `np.zeros(shape)`.",
         lambda X, *rest: _cut_to_whole(rnn_forward(X, *rest), X),
     ),
     *(
@@ -307,7 +425,7 @@ def _logits(H: Array, W_hy: Array, b_y: Array) -> Array:
     return H @ W_hy + b_y
 
 
-def _softmax(z: Array, axis: int = -1) -> Array:
+def _softmax(z: Array, axis: int | None = -1) -> Array:
     raised = np.exp(z - z.max(axis=axis, keepdims=True))
     return raised / raised.sum(axis=axis, keepdims=True)
 
@@ -316,8 +434,8 @@ READOUT = (
     _known(
         "softmax",
         "`readout` applies a softmax. The exercise asks for the raw scores, the "
-        "logits: the loss function applies the softmax itself, and twice is wrong. "
-        "Return the sum as it is.",
+        "logits: in training the loss function can apply the softmax, and twice is "
+        "wrong. Return the sum as it is.",
         lambda *given: _softmax(_logits(*given)),
     ),
     _known(
@@ -325,6 +443,12 @@ READOUT = (
         "`readout` applies a softmax, and over the steps at that. The exercise asks "
         "for the raw scores, the logits: return the sum as it is.",
         lambda *given: _softmax(_logits(*given), axis=1),
+    ),
+    _known(
+        "softmax",
+        "`readout` applies a softmax, and over all numbers at once at that. The "
+        "exercise asks for the raw scores, the logits: return the sum as it is.",
+        lambda *given: _softmax(_logits(*given), axis=None),
     ),
     _known(
         "softmax",
@@ -383,6 +507,13 @@ READOUT = (
 )
 
 COUNT = (
+    _known(
+        "always-the-same",
+        "`count_parameters` gives 47 whatever the sizes are, the number of the network "
+        "above. Compute it from `features`, `hidden` and `outputs`, not from arrays of "
+        "the notebook.",
+        lambda features, hidden, outputs: 47,
+    ),
     _known(
         "second-recurrent-bias",
         "`count_parameters` counts a second bias for the hidden layer. Input and state "
