@@ -11,6 +11,19 @@ import numpy as np
 from ..exercise import Exercise
 from ..kinds import Array
 from ..probes import Mistake, Probe, Probing
+from .nudge_slips import (
+    backward,
+    central,
+    copy_of_a_view,
+    first_entry_alone,
+    forward,
+    forward_left,
+    left_at,
+    one_nudge_a_row,
+    one_nudge_for_all,
+    piled_up,
+    row_as_a_view,
+)
 
 __all__ = ["NUMERICAL_GRADIENT"]
 
@@ -26,69 +39,6 @@ def landscape(weights: np.ndarray, x: np.ndarray) -> float:
 def ripples(weights: np.ndarray, x: np.ndarray) -> float:
     """Return a function with waves about as long as the default eps."""
     return float((weights * np.sin(RIPPLE * x)).sum() / RIPPLE)
-
-
-def central(f, x, eps=1e-5) -> np.ndarray:
-    """Return the central difference for each entry, on copies."""
-    return _each(x, lambda nudge: (f(x + eps * nudge) - f(x - eps * nudge)) / (2 * eps))
-
-
-def _each(x: np.ndarray, slope: Callable[[np.ndarray], float]) -> np.ndarray:
-    """Return `slope` of an array that is 1 at one entry, 0 elsewhere; for each."""
-    nudges = np.eye(x.size).reshape(x.size, *x.shape)
-    return np.array([slope(nudge) for nudge in nudges]).reshape(x.shape)
-
-
-def _forward(f, x, eps=1e-5):
-    return _each(x, lambda nudge: (f(x + eps * nudge) - f(x)) / eps)
-
-
-def _backward(f, x, eps=1e-5):
-    return _each(x, lambda nudge: (f(x) - f(x - eps * nudge)) / eps)
-
-
-def _left_at(place: int) -> Callable[..., np.ndarray]:
-    """Nudge in place and leave each entry `place` times eps from where it was."""
-
-    def answer(f, x, eps=1e-5):
-        def slope(nudge):
-            x[nudge == 1] += eps
-            above = f(x)
-            x[nudge == 1] -= 2 * eps
-            below = f(x)
-            x[nudge == 1] += (1 + place) * eps
-            return (above - below) / (2 * eps)
-
-        return _each(x, slope)
-
-    return answer
-
-
-def _forward_left(f, x, eps=1e-5):
-    def slope(nudge):
-        start = f(x)
-        x[nudge == 1] += eps
-        return (f(x) - start) / eps
-
-    return _each(x, slope)
-
-
-def _one_nudge_for_all(f, x, eps=1e-5):
-    return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
-
-
-def _one_nudge_a_row(f, x, eps=1e-5):
-    rows = np.zeros_like(x)
-    for row in range(len(x)):
-        nudge = np.zeros_like(x)
-        nudge[row] = eps
-        rows[row] = (f(x + nudge) - f(x - nudge)) / (2 * eps)
-    return rows
-
-
-def _copy_of_a_view(f, x, eps=1e-5):
-    flat = x.reshape(-1)
-    return central(f, x, eps) if np.shares_memory(flat, x) else np.zeros_like(x)
 
 
 def _draw(rng: np.random.Generator, shape: tuple[int, ...], f: Any = landscape):
@@ -126,16 +76,16 @@ MISTAKES = (
         "forward-difference",
         "takes a forward difference: it compares f(x + eps) with f(x). Its error "
         f"shrinks with eps, that of the central one with eps². {_BOTH}",
-        _forward,
+        forward,
     ),
     _mistake(
         "backward-difference",
         f"takes a backward difference: it compares f(x) with f(x − eps). {_BOTH}",
-        _backward,
+        backward,
     ),
-    Mistake("x-left-changed", _LEFT, _left_at(-1)),
-    Mistake("x-left-changed", _LEFT, _left_at(1)),
-    Mistake("x-left-changed", _LEFT, _forward_left),
+    Mistake("x-left-changed", _LEFT, left_at(-1)),
+    Mistake("x-left-changed", _LEFT, left_at(1)),
+    Mistake("x-left-changed", _LEFT, forward_left),
     _mistake(
         "divides-by-eps",
         "divides by eps. The two points lie 2 eps apart, so the result is twice too "
@@ -166,13 +116,57 @@ MISTAKES = (
         "all-entries-at-once",
         "nudges all entries of `x` together. Nudge one entry at a time: the gradient "
         "has one number for each.",
-        _one_nudge_for_all,
+        one_nudge_for_all,
+    ),
+    _mistake(
+        "all-entries-at-once",
+        "nudges all entries of `x` together, and returns one number. Nudge one entry "
+        "at a time: the gradient has one number for each.",
+        lambda f, x, eps=1e-5: (f(x + eps) - f(x - eps)) / (2 * eps),
     ),
     _mistake(
         "one-nudge-a-row",
         "nudges a whole row of `x` at once. Nudge one entry at a time: "
         "`np.ndindex(x.shape)` visits every entry of an array of any shape.",
-        _one_nudge_a_row,
+        one_nudge_a_row,
+    ),
+    _mistake(
+        "one-nudge-a-row",
+        "nudges a whole row of `x` at once; and `old = x[row]` is a view, which "
+        "changes along. Nudge one entry at a time: `np.ndindex(x.shape)` visits every "
+        "entry of an array of any shape.",
+        row_as_a_view,
+    ),
+    _mistake(
+        "one-sided",
+        "compares f(x + eps) with f(x), and divides by 2 eps. From x + eps it is a "
+        f"way of 2 eps down to x − eps. {_BOTH}",
+        lambda f, x, eps=1e-5: forward(f, x, eps) / 2,
+    ),
+    _mistake(
+        "multiplies-by-eps",
+        "multiplies by eps. Python reads `d / 2 * eps` as (d / 2) * eps: write "
+        f"`d / (2 * eps)`. {_BOTH}",
+        lambda f, x, eps=1e-5: eps**2 * central(f, x, eps),
+    ),
+    _mistake(
+        "no-difference",
+        "returns 0 for every entry: `f` saw the same numbers both times, or was not "
+        "asked. Note that `up = x` makes no copy, only a second name, and that a "
+        "nudge of `x.flatten()` does not reach `x`.",
+        lambda f, x, eps=1e-5: np.zeros_like(x),
+    ),
+    _mistake(
+        "nudges-pile-up",
+        "leaves the earlier entries nudged while it measures the next. Begin each "
+        "entry with a fresh array of zeros, or set the nudge back to 0.",
+        piled_up,
+    ),
+    _mistake(
+        "first-entry-alone",
+        "has the slope of the first entry, and zeros for the rest. Is `return` inside "
+        "the loop? Move it behind the loop.",
+        first_entry_alone,
     ),
     _mistake(
         "flat-result",
@@ -184,7 +178,7 @@ MISTAKES = (
         "fails for some arrays. `x.reshape(-1)` and `x.ravel()` are views of most "
         "arrays, but copies of others (a transpose, say): nudging them then does not "
         "reach `x`. Index `x` itself, with `np.ndindex(x.shape)`.",
-        _copy_of_a_view,
+        copy_of_a_view,
     ),
 )
 

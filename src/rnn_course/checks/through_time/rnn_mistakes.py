@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..probes import Mistake
+from .gradients import before, collect, walk_back
 from .slips import put, rnn_slip, time_slip
 
 __all__ = ["RNN_MISTAKES"]
@@ -18,8 +19,18 @@ _BEFORE = (
 )
 
 
+_STEP = "If it calls your `step_backward`, mend it there."
+
+
 def _first(parts):
     return parts[0]
+
+
+def _over_the_batch(dH, X, H, h0, W_xh, W_hh):
+    """Visit as many steps as there are rows."""
+    rows = reversed(range(len(H)))
+    dZ, dh0 = walk_back(dH, 1 - H**2, lambda dh, dz: dz @ W_hh.T, rows)
+    return collect(X, before(H, h0), dZ, W_xh, dh0)
 
 
 RNN_MISTAKES = (
@@ -59,6 +70,19 @@ RNN_MISTAKES = (
                 [np.zeros_like(dH[:, :-1]), dH[:, -1:]], axis=1
             )
         ),
+    ),
+    Mistake(
+        "last-loss-twice",
+        "`rnn_backward` counts the loss of the last step twice: what is carried "
+        "starts as `dH[:, -1]`, and the loop adds it again. No step comes after the "
+        "last one, so start with zeros.",
+        rnn_slip(own=lambda dH: np.concatenate([dH[:, :-1], 2 * dH[:, -1:]], axis=1)),
+    ),
+    Mistake(
+        "walks-over-the-batch",
+        "`rnn_backward` makes as many steps as the batch has rows. Time is the second "
+        "axis: loop over `X.shape[1]` steps, not over `len(X)`.",
+        _over_the_batch,
     ),
     Mistake(
         "not-carried",
@@ -135,31 +159,31 @@ RNN_MISTAKES = (
     Mistake(
         "slope-left-out",
         "`rnn_backward` passes gradients on as if tanh were not there. Each step "
-        "multiplies by the slope of tanh, `1 - H[:, t]**2`.",
+        "multiplies by the slope of tanh, `1 - H[:, t]**2`. " + _STEP,
         rnn_slip(slope=lambda H, was: np.ones_like(H)),
     ),
     Mistake(
         "slope-of-tanh-twice",
         "`rnn_backward` takes the slope of tanh at `H`, which has already been "
-        "through tanh. The slope is `1 - H[:, t]**2`.",
+        "through tanh. The slope is `1 - H[:, t]**2`. " + _STEP,
         rnn_slip(slope=lambda H, was: 1 - np.tanh(H) ** 2),
     ),
     Mistake(
         "slope-of-previous-state",
         "`rnn_backward` takes the slope of tanh from the state before. At step t it "
-        "is `1 - H[:, t]**2`.",
+        "is `1 - H[:, t]**2`. " + _STEP,
         rnn_slip(slope=lambda H, was: 1 - was**2),
     ),
     Mistake(
         "recurrent-weights-not-transposed",
         "`rnn_backward` multiplies by `W_hh` on the way back. Forwards the state went "
-        "through `W_hh`; backwards the gradient goes through `W_hh.T`.",
+        "through `W_hh`; backwards the gradient goes through `W_hh.T`. " + _STEP,
         rnn_slip(back=lambda dh, dz, W_hh: dz @ W_hh),
     ),
     Mistake(
         "carries-past-tanh",
         "`rnn_backward` carries `dh @ W_hh.T` back: the slope of tanh is missing on "
-        "this path. Carry `dz @ W_hh.T`, with dz = dh * (1 − h²).",
+        "this path. Carry `dz @ W_hh.T`, with dz = dh * (1 − h²). " + _STEP,
         rnn_slip(back=lambda dh, dz, W_hh: dh @ W_hh.T),
     ),
     Mistake(

@@ -66,6 +66,11 @@ STEP_MISTAKES = (
         lambda x, h_prev, h, W_xh, W_hh: 1 - h,
     ),
     _wrong_slope(
+        "slope-squared-as-a-whole",
+        "uses (1 − h)². The square belongs to h alone.",
+        lambda x, h_prev, h, W_xh, W_hh: (1 - h) ** 2,
+    ),
+    _wrong_slope(
         "slope-of-sigmoid",
         "uses h(1 − h), the slope of the sigmoid.",
         lambda x, h_prev, h, W_xh, W_hh: h * (1 - h),
@@ -74,6 +79,13 @@ STEP_MISTAKES = (
         "slope-upside-down",
         "uses h² where 1 − h² belongs.",
         lambda x, h_prev, h, W_xh, W_hh: h**2,
+    ),
+    Mistake(
+        "incoming-gradient-left-out",
+        "`step_backward` uses the slope of tanh alone and leaves out `dh_t`, the "
+        "gradient so far. The chain rule multiplies the two: "
+        "`dz = dh_t * (1 - h_t**2)`.",
+        step_slip(lambda dh_t, x, h_prev, h_t, W_xh, W_hh: 1 - h_t**2),
     ),
     _wrong_end(
         "bias-not-summed",
@@ -137,6 +149,12 @@ STEP_MISTAKES = (
         lambda parts, dz, g: put(
             parts, p0=g["dh_t"] @ g["W_xh"].T, p1=g["dh_t"] @ g["W_hh"].T
         ),
+    ),
+    _wrong_end(
+        "inputs-without-slope",
+        "makes `dh_prev` from `dh_t`. `h_prev` acts before tanh, so the gradient on "
+        "its way there passes the slope first: use `dz`.",
+        lambda parts, dz, g: put(parts, p1=g["dh_t"] @ g["W_hh"].T),
     ),
     _wrong_end(
         "results-in-another-order",
