@@ -131,7 +131,9 @@ def draw(panels: Mapping[str, Mapping[str, np.ndarray]], title: str = "") -> Fig
         _panel(ax, measured)
         plots.label(ax, xlabel="lag (steps back)")
         ax.set_title(words, fontweight="normal", fontsize=10)
-    plots.label(np.atleast_1d(row)[0], ylabel="norm of the gradient")
+    first = np.atleast_1d(row)[0]
+    plots.label(first, ylabel="norm of the gradient")
+    first.set_yticks(10.0 ** np.arange(-30, 21, 10))
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", fontsize=8.5)
     figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")

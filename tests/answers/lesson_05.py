@@ -481,3 +481,11 @@ def scaled(n, delay, symbols, rng):
 @corpus.wrong("recall_dataset", mistake="unfit-result", says="expected two arrays")
 def only_inputs(n, delay, symbols, rng):
     return build(rng.integers(symbols, size=n), delay, symbols)
+
+
+@corpus.wrong(
+    "recall_dataset", mistake="unfit-result", says="expected an array of numbers"
+)
+def ragged(n, delay, symbols, rng):
+    y = rng.integers(symbols, size=n)
+    return [[[1], [0, 1]]] * n, y

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..gradients import jacobian_norms
-from . import lesson_05_mistakes as mistakes
 from .exercise import Case, Exercise
 from .kinds import Array, Number, Text
+from .lesson_05_decay import DECAY, DIAGNOSIS, decay, diagnosis
+from .lesson_05_jacobian import JACOBIAN
 from .lesson_05_recall import examine_dataset
 from .probes import Probe, Probing
 
@@ -84,7 +85,7 @@ JACOBIAN_NORMS = Exercise(
             ),
             Probe("whole numbers", _whole, share=0.25),
         ],
-        mistakes=mistakes.JACOBIAN,
+        mistakes=JACOBIAN,
     ),
 )
 
@@ -129,7 +130,7 @@ DECAY_PER_STEP = Exercise(
         "logarithm for each step *back*; `np.exp(slope)` is the factor.",
     ),
     examine=Probing(
-        reference=mistakes.decay,
+        reference=decay,
         kind=Number(),
         probes=[
             Probe("norms that shrink towards the past", _norms(0.7, 12), trials=3),
@@ -141,12 +142,12 @@ DECAY_PER_STEP = Exercise(
             Probe("whole numbers", _whole_norms, share=0.25, trials=1),
             Probe("float32 norms", _float32, share=0.25, tolerance=1e-3),
         ],
-        mistakes=mistakes.DECAY,
+        mistakes=DECAY,
     ),
 )
 
 _JUDGE = Probing(
-    reference=mistakes.diagnosis,
+    reference=diagnosis,
     kind=Text(),
     probes=[
         Probe("a factor of about 0.5", _norms(0.5, 8, noise=0.1)),
@@ -162,13 +163,13 @@ _JUDGE = Probing(
         Probe("norms that are all small", _norms(1.3, 5, noise=0.1, last=1e-6)),
         Probe("two norms", _norms(0.7, 2, noise=0.0), share=0.25),
     ],
-    mistakes=mistakes.DIAGNOSIS,
+    mistakes=DIAGNOSIS,
 )
 
 
 def _examine_diagnosis(case: Case) -> None:
     """Judge `diagnose` beside a right `decay_per_step`, whatever the learner's is."""
-    _JUDGE(case.with_names(decay_per_step=mistakes.decay))
+    _JUDGE(case.with_names(decay_per_step=decay))
 
 
 DIAGNOSE = Exercise(

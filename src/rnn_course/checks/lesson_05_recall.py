@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .exercise import Case
-from .kinds import Unfit, _numeric, describe
+from .kinds import describe
 from .verdict import Wrong
 
 __all__ = ["examine_dataset"]
@@ -48,10 +48,15 @@ def _draw(case: Case, n: int, delay: int, symbols: int, seed: int) -> Data:
             f"{where} returned {describe(value)}; expected two arrays, X and y.",
             "unfit-result",
         )
+    return Data(_numbers(value[0], f"{where}: X"), _numbers(value[1], f"{where}: y"))
+
+
+def _numbers(value: Any, what: str) -> np.ndarray:
     try:
-        return Data(_numeric(value[0]), _numeric(value[1]))
-    except Unfit as unfit:
-        raise Wrong(f"{where}: {unfit}.", "unfit-result") from None
+        return np.asarray(value).astype(np.float64)
+    except (TypeError, ValueError):
+        problem = f"{what} is {describe(value)}; expected an array of numbers."
+        raise Wrong(problem, "unfit-result") from None
 
 
 def _expected(y: np.ndarray, delay: int, symbols: int) -> np.ndarray:
