@@ -151,6 +151,19 @@ def test_wrong_answers_are_told_exactly_that(answer, mistake, says, points):
     assert result.points == points
 
 
+def test_crashing_alike_names_no_mistake():
+    def crash(x):
+        raise ValueError("for a reason of its own")
+
+    probing = Probing(
+        reference=total,
+        kind=Array("columns"),
+        probes=[Probe("rows", lambda rng: {"x": rng.normal(size=(4, 3))})],
+        mistakes=[Mistake("transposed", "It is transposed.", lambda x: x @ x)],
+    )
+    assert judge_answer(exercise(probing), crash).mistake == "exception"
+
+
 def test_an_argument_changed_and_put_back_is_no_mistake():
     assert verdict(restores).outcome == PASSED
 

@@ -184,9 +184,15 @@ class Probing:
         """Find the mistake that explains every trial, or else every failed one."""
         for some in (trials, failed):
             for mistake in self.mistakes:
-                if all(self._behaves(trial, mistake) for trial in some):
+                if self._explains(some, mistake):
                     return mistake
         return None
+
+    def _explains(self, trials: list[_Trial], mistake: Mistake) -> bool:
+        """Compare with what the mistake does; crashing alike proves nothing alone."""
+        behaviour = [self._behaves(trial, mistake) for trial in trials]
+        returned = [trial.call.trouble is None for trial in trials]
+        return all(behaviour) and any(returned)
 
     def _behaves(self, trial: _Trial, mistake: Mistake) -> bool:
         try:
