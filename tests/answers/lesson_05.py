@@ -489,3 +489,11 @@ def only_inputs(n, delay, symbols, rng):
 def ragged(n, delay, symbols, rng):
     y = rng.integers(symbols, size=n)
     return [[[1], [0, 1]]] * n, y
+
+
+@corpus.wrong(
+    "recall_dataset", mistake="one-symbol-for-all", says="same symbol", points=1
+)
+def drawn_once(n, delay, symbols, rng):
+    y = np.full(n, rng.integers(symbols))
+    return build(y, delay, symbols), y

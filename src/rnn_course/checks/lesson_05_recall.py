@@ -217,6 +217,13 @@ def _demand_fair(case: Case) -> None:
         counts = np.bincount(y, minlength=symbols)
         share = 1 / symbols
         bound = 5 * np.sqrt(_MANY * share * (1 - share))
+        if counts.max() == _MANY:
+            raise Wrong(
+                "Each sequence is right, but one call gives all of them the same symbol. "
+                "Draw one for each: `rng.integers(symbols, size=n)`.",
+                "one-symbol-for-all",
+                _HALF,
+            )
         if counts.min() == 0:
             missing = ", ".join(map(str, np.flatnonzero(counts == 0)))
             raise Wrong(
