@@ -212,7 +212,7 @@ def _with_global_seed(case: Case, seed: int, global_seed: int) -> Any:
 
 
 def _demand_fair(case: Case) -> None:
-    for symbols in (2, 5):
+    for symbols in (5, 2):
         y = _draw(case, _MANY, 1, symbols, seed=symbols).y.astype(int)
         counts = np.bincount(y, minlength=symbols)
         share = 1 / symbols
