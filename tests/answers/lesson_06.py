@@ -440,7 +440,7 @@ def with_a_tiny_rate(delay, symbols):
 
 @corpus.wrong("memory_model", mistake="rate-too-large", says="a tenth", points=None)
 def with_a_huge_rate(delay, symbols):
-    build = network(lambda L: L.GRU(32), biases=(4, 0, 0), rate=3.0)
+    build = network(lambda L: L.LSTM(32), biases=(-2, 6, 0, 0), rate=0.3)
     return build(delay, symbols)
 
 

@@ -117,6 +117,13 @@ def test_the_trap(keras):
     np.testing.assert_array_equal(rows, [[3, 3], [1, 1], [3, 3], [3, 3]])
 
 
+def test_the_shapes(keras):
+    layer = keras.layers.LSTM(3)
+    layer.build((None, None, 2))
+    shapes = [tuple(weight.shape) for weight in layer.weights]
+    assert shapes == [(2, 12), (3, 12), (12,)]
+
+
 def test_the_right_way(keras):
     layer = lstm(-2, 6)
     layer.build((None, None, 9))

@@ -95,9 +95,9 @@ def _demand_memory(trainer: Trainer, X: np.ndarray, y: np.ndarray) -> None:
 def _why(losses: list[float], fade: float, trainer: Trainer) -> tuple[str, str | None]:
     """Name the cause that the training has shown."""
     tail = np.array(losses[20:] or losses)
-    if not np.isfinite(losses).all() or tail.max() > 2 * CHANCE:
+    if not np.isfinite(losses).all() or tail.max() > 1.25 * CHANCE:
         return (
-            "The loss jumped far above that of guessing: the learning rate is too "
+            "The loss jumped above that of guessing: the learning rate is too "
             "large. Try a tenth of it.",
             "rate-too-large",
         )
