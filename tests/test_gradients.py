@@ -75,3 +75,8 @@ def test_relu_steps_are_the_recurrent_weights_of_the_units_that_are_on():
     for step in steps:
         on = np.abs(step).sum(axis=1) > 0
         np.testing.assert_allclose(step[on], W_hh.T[on], rtol=1e-5)
+
+
+def test_factor_is_for_each_step_back():
+    assert gradients.factor(np.array([0.25, 0.5, 1.0])) == pytest.approx(0.5)
+    assert gradients.factor(5 * 1.2 ** np.arange(9)[::-1]) == pytest.approx(1.2)
