@@ -8,8 +8,8 @@ from rnn_course import decays
 from rnn_course.models import keras
 
 
-def start(name):
-    keras.utils.set_random_seed(0)
+def start(name, seed=0):
+    keras.utils.set_random_seed(seed)
     layer = decays.build(name)
     layer.build((None, None, 4))
     return layer.get_weights()
@@ -36,8 +36,11 @@ def test_forget_bias_1_is_the_default_of_keras():
 def test_starts_of_the_plain_network():
     W_hh = start("tanh orthogonal")[1]
     np.testing.assert_allclose(W_hh @ W_hh.T, np.eye(decays.HIDDEN), atol=1e-5)
-    largest = np.abs(np.linalg.eigvals(start("relu Gaussian 2")[1])).max()
-    assert largest == pytest.approx(2, rel=0.2)
+    lengths = [
+        np.abs(np.linalg.eigvals(start("relu Gaussian 2", seed)[1])).max()
+        for seed in range(5)
+    ]
+    assert np.median(lengths) == pytest.approx(2, rel=0.15)
 
 
 def test_every_network_has_its_line_and_its_name():
