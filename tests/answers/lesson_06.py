@@ -537,3 +537,14 @@ def with_a_side_door(delay, symbols):
 @corpus.wrong("memory_model", mistake="not-a-model", says="keras.Model")
 def the_result_of_compile(delay, symbols):
     return [without_compiling(delay, symbols)]
+
+
+for mutation, because in {
+    "`32` → `33`": "one unit more, or one bias, learns as well",
+    "`32` → `31`": "one unit less, or one bias, learns as well",
+    "`4` → `5`": "an update gate that keeps a little more",
+    "`4` → `3`": "an update gate that keeps a little less",
+    "`0` → `1`": "for the update gate the two rows of the bias are added",
+    "`0` → `-1`": "for the update gate the two rows of the bias are added",
+}.items():
+    corpus.equivalent("memory_model", mutation, because=because)

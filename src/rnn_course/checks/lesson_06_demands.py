@@ -55,16 +55,26 @@ def _demand_model(model: Any, delay: int) -> None:
     X, _ = batch(np.random.default_rng(0), 3, delay)
     try:
         shape = tuple(model(X).shape)
-    except Exception as error:
+    except Exception:
+        shape = None
+    if shape is None or not _fits(model, X.shape):
         raise Wrong(
-            f"The network for delay {delay} and {SYMBOLS} symbols cannot read sequences "
-            f"of shape (batch, delay + 1, symbols + 1) = {X.shape}: it stopped with "
-            f"{type(error).__name__}. Begin it with "
-            "`keras.Input((delay + 1, symbols + 1))`.",
+            f"The network for delay {delay} and {SYMBOLS} symbols is not made for "
+            f"sequences of shape (batch, delay + 1, symbols + 1) = {X.shape}. Begin it "
+            "with `keras.Input((delay + 1, symbols + 1))`.",
             "input-shape",
-        ) from None
+        )
     if shape != (3, SYMBOLS):
         raise Wrong(*_about_shape(shape))
+
+
+def _fits(model: Any, shape: tuple[int, ...]) -> bool:
+    """Tell whether the input that the network declares, if any, has this shape."""
+    inputs = getattr(model, "inputs", None) or []
+    if len(inputs) != 1:
+        return True
+    pairs = zip(inputs[0].shape[1:], shape[1:], strict=False)
+    return all(size in (None, wanted) for size, wanted in pairs)
 
 
 def _about_shape(shape: tuple[int, ...]) -> tuple[str, str]:
