@@ -839,3 +839,124 @@ corpus.equivalent(
     "`np.asarray(layer(X))` → `layer(X)`",
     because="A tensor minus an array is a tensor of the same numbers.",
 )
+
+
+# --- mistakes found by reviewers ---
+
+
+@corpus.wrong("rnn_step", mistake="weights-first", says="data come first")
+def with_columns_in_mind(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(W_xh @ x_t + W_hh @ h_prev + b_h)
+
+
+@corpus.wrong("rnn_step", mistake="weights-first", says="data come first")
+def with_one_product_turned(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh + W_hh @ h_prev + b_h)
+
+
+@corpus.wrong("rnn_step", mistake="star-for-product", says="product `@`")
+def with_stars(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t * W_xh + h_prev * W_hh + b_h)
+
+
+@corpus.wrong("rnn_step", mistake="star-for-product", says="product `@`")
+def with_one_star(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh + h_prev * W_hh + b_h)
+
+
+@corpus.wrong("rnn_step", mistake="two-tanhs", says="and the bias")
+def with_two_tanhs_and_a_bias(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh) + np.tanh(h_prev @ W_hh) + b_h
+
+
+@corpus.wrong("rnn_step", mistake="state-outside", says="state and bias outside")
+def with_state_and_bias_outside(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh) + h_prev @ W_hh + b_h
+
+
+@corpus.wrong("rnn_forward", mistake="last-everywhere", says="at every step. Was")
+def the_last_state_repeated(X, h0, W_xh, W_hh, b_h):
+    H = with_a_list(X, h0, W_xh, W_hh, b_h)
+    return np.repeat(H[:, -1:], H.shape[1], axis=1)
+
+
+@corpus.wrong("rnn_forward", mistake="last-everywhere", says="changed in place")
+def one_copy_changed_in_place(X, h0, W_xh, W_hh, b_h):
+    h, states = h0.copy(), []
+    for t in range(X.shape[1]):
+        h[:] = np.tanh(X[:, t] @ W_xh + h @ W_hh + b_h)
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
+@corpus.wrong("rnn_forward", mistake="first-input-skipped", says="begin the loop at 0")
+def from_the_second_input(X, h0, W_xh, W_hh, b_h):
+    H = np.zeros((*X.shape[:2], len(b_h)))
+    H[:, 0] = h0
+    for t in range(1, X.shape[1]):
+        H[:, t] = np.tanh(X[:, t] @ W_xh + H[:, t - 1] @ W_hh + b_h)
+    return H
+
+
+@corpus.wrong("rnn_forward", mistake="first-sequence-for-all", says="`X[0]`")
+def with_the_first_sequence(X, h0, W_xh, W_hh, b_h):
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        h = np.tanh(X[0, t] @ W_xh + h @ W_hh + b_h)
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
+@corpus.wrong("rnn_forward", mistake="axes-mixed", says="swap axes")
+def stacked_and_reshaped(X, h0, W_xh, W_hh, b_h):
+    H = stacked_in_front(X, h0, W_xh, W_hh, b_h)
+    return H.reshape(X.shape[0], X.shape[1], -1)
+
+
+@corpus.wrong("rnn_forward", mistake="room-like-inputs", says="shape of `X`")
+def into_room_like_the_inputs(X, h0, W_xh, W_hh, b_h):
+    H = np.zeros(X.shape)
+    h = h0
+    for t in range(X.shape[1]):
+        h = np.tanh(X[:, t] @ W_xh + h @ W_hh + b_h)
+        H[:, t] = h
+    return H
+
+
+@corpus.wrong("rnn_forward", mistake="stops-after-first", says="inside the loop")
+def returning_inside_the_loop(X, h0, W_xh, W_hh, b_h):
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        h = np.tanh(X[:, t] @ W_xh + h @ W_hh + b_h)
+        states.append(h)
+        return np.stack(states, axis=1)
+
+
+@corpus.wrong("readout", mistake="softmax", says="all numbers at once")
+def with_softmax_over_everything(H, W_hy, b_y):
+    return _softmax(H @ W_hy + b_y, axis=None)
+
+
+@corpus.wrong("count_parameters", mistake="always-the-same", says="47")
+def of_the_network_above(features, hidden, outputs):
+    return 47
+
+
+@corpus.wrong("keras_difference", mistake="mean-square", says="mean square", points=1.5)
+def mean_of_squares(X, units, seed):
+    theirs, ours = _both(X, units, seed)
+    return float(((theirs - ours) ** 2).mean())
+
+
+@corpus.wrong(
+    "keras_difference", mistake="root-mean-square", says="root mean square", points=1.5
+)
+def root_of_the_mean(X, units, seed):
+    theirs, ours = _both(X, units, seed)
+    return float(np.sqrt(((theirs - ours) ** 2).mean()))
+
+
+@corpus.wrong("keras_difference", mistake="norm", says="length (norm)", points=1.5)
+def length_of_all(X, units, seed):
+    theirs, ours = _both(X, units, seed)
+    return float(np.linalg.norm(theirs - ours))

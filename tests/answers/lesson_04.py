@@ -833,3 +833,139 @@ corpus.equivalent(
     "`norm > max_norm` → `norm >= max_norm`",
     because="at norm == max_norm the factor is 1 either way",
 )
+
+
+# --- mistakes found by reviewers ---
+
+
+@corpus.wrong("step_backward", mistake="slope-squared-as-a-whole", says="h alone")
+def step_squares_the_whole(dh_t, x_t, h_prev, h_t, W_xh, W_hh):
+    dz = dh_t * (1 - h_t) ** 2
+    return dz @ W_xh.T, dz @ W_hh.T, x_t.T @ dz, h_prev.T @ dz, dz.sum(0)
+
+
+@corpus.wrong(
+    "step_backward", mistake="incoming-gradient-left-out", says="leaves out `dh_t`"
+)
+def step_without_incoming(dh_t, x_t, h_prev, h_t, W_xh, W_hh):
+    dz = 1 - h_t**2
+    return dz @ W_xh.T, dz @ W_hh.T, x_t.T @ dz, h_prev.T @ dz, dz.sum(0)
+
+
+@corpus.wrong(
+    "step_backward",
+    mistake="inputs-without-slope",
+    says="makes `dh_prev` from",
+    points=2.4,
+)
+def step_dh_prev_from_dh_t(dh_t, x_t, h_prev, h_t, W_xh, W_hh):
+    dz = dh_t * (1 - h_t**2)
+    return dz @ W_xh.T, dh_t @ W_hh.T, x_t.T @ dz, h_prev.T @ dz, dz.sum(0)
+
+
+@corpus.wrong("rnn_backward", mistake="last-loss-twice", says="start with zeros")
+def rnn_last_loss_twice(dH, X, H, h0, W_xh, W_hh):
+    dH = dH.copy()
+    dH[:, -1] += dH[:, -1]
+    return rnn_all_dz_first(dH, X, H, h0, W_xh, W_hh)
+
+
+@corpus.wrong("rnn_backward", mistake="walks-over-the-batch", says="`len(X)`")
+def rnn_over_the_batch(dH, X, H, h0, W_xh, W_hh):
+    dX, dh = np.zeros_like(X), np.zeros_like(h0)
+    totals = [np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros(len(W_hh))]
+    for t in reversed(range(len(X))):
+        h_prev = H[:, t - 1] if t else h0
+        dX[:, t], dh, *parts = step_with_einsum(
+            dH[:, t] + dh, X[:, t], h_prev, H[:, t], W_xh, W_hh
+        )
+        totals = [a + b for a, b in zip(totals, parts, strict=True)]
+    return dX, dh, *totals
+
+
+@corpus.wrong("rnn_backward", mistake="bias-not-summed", says="batch alone", points=3.2)
+def rnn_bias_each_step(dH, X, H, h0, W_xh, W_hh):
+    dZ, _, _ = walk(dH, X, H, h0, W_xh, W_hh)
+    return *rnn_all_dz_first(dH, X, H, h0, W_xh, W_hh)[:4], dZ.sum(axis=0)
+
+
+@corpus.wrong("numerical_gradient", mistake="multiplies-by-eps", says="(d / 2) * eps")
+def nudge_times_eps(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[place] = eps
+        grad[place] = (f(x + nudge) - f(x - nudge)) / 2 * eps
+    return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="one-sided", says="2 eps down")
+def nudge_one_sided(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[place] = eps
+        grad[place] = (f(x + nudge) - f(x)) / (2 * eps)
+    return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="no-difference", says="second name")
+def nudge_second_name(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up = x
+        up[place] += eps
+        down = x
+        down[place] -= eps
+        grad[place] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="no-difference", says="x.flatten()")
+def nudge_flattened_copy(f, x, eps=1e-5):
+    grad, flat = np.zeros(x.size), x.flatten()
+    for k in range(x.size):
+        old = flat[k]
+        flat[k] = old + eps
+        above = f(x)
+        flat[k] = old - eps
+        grad[k] = (above - f(x)) / (2 * eps)
+        flat[k] = old
+    return grad.reshape(x.shape)
+
+
+@corpus.wrong("numerical_gradient", mistake="one-nudge-a-row", says="is a view")
+def nudge_row_as_a_view(f, x, eps=1e-5):
+    grad = np.zeros_like(x)
+    for row in range(len(x)):
+        old = x[row]
+        x[row] = old + eps
+        above = f(x)
+        x[row] = old - eps
+        grad[row] = (above - f(x)) / (2 * eps)
+        x[row] = old
+    return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="nudges-pile-up", says="fresh array")
+def nudge_piled_up(f, x, eps=1e-5):
+    grad, nudge = np.zeros(x.shape), np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        nudge[place] = eps
+        grad[place] = (f(x + nudge) - f(x - nudge)) / (2 * eps)
+    return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="first-entry-alone", says="behind the loop")
+def nudge_returns_in_loop(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[place] = eps
+        grad[place] = (f(x + nudge) - f(x - nudge)) / (2 * eps)
+        return grad
+
+
+@corpus.wrong("numerical_gradient", mistake="all-entries-at-once", says="one number")
+def nudge_formula_as_it_is(f, x, eps=1e-5):
+    return (f(x + eps) - f(x - eps)) / (2 * eps)
