@@ -960,3 +960,34 @@ def root_of_the_mean(X, units, seed):
 def length_of_all(X, units, seed):
     theirs, ours = _both(X, units, seed)
     return float(np.linalg.norm(theirs - ours))
+
+
+@corpus.wrong(
+    "keras_difference", mistake="other-size", says="network's weights have shapes"
+)
+def with_one_unit_more(X, units, seed):
+    theirs, ours = _both(X, units + 1, seed)
+    return float(np.abs(theirs - ours).max())
+
+
+@corpus.wrong("keras_difference", mistake="not-random", says="all the same", points=1.5)
+def with_biases_of_one(X, units, seed):
+    _seed(seed)
+    layer = _network(units)
+    layer.build(X.shape)
+    W_xh, W_hh, b_h = layer.get_weights()
+    layer.set_weights([W_xh, W_hh, np.full_like(b_h, 0.1)])
+    theirs = layer(X).numpy()
+    ours = with_a_list(X, np.zeros((len(X), units)), *layer.get_weights())
+    return float(np.abs(theirs - ours).max())
+
+
+@corpus.wrong(
+    "keras_difference",
+    mistake="not-the-largest",
+    says="largest absolute difference",
+    points=1.5,
+)
+def twice_the_largest(X, units, seed):
+    theirs, ours = _both(X, units, seed)
+    return float(2 * np.abs(theirs - ours).max())
