@@ -27,7 +27,7 @@ from PIL import Image
 
 from rnn_course.pictures import Picture
 
-DPI = 150  # one and a half times the size at which it is shown
+DPI = 120  # a little more than the size at which it is shown
 
 
 class LivePicture(anywidget.AnyWidget):
