@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from tests import browser
 
 LESSON = "lessons/03-predict-the-next-number"
-SIZE = {"width": 1000, "height": 900}
+SIZE = {"width": 1000, "height": 980}
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def take_picture(page: browser.Page, lab: browser.Lab) -> None:
     form.get_by_role("radio").nth(3).click()
     form.get_by_role("button", name="Save my prediction").click()
     form.get_by_text("Answer saved.").first.wait_for()
-    browser.show_cell(page, 'plots.lines({"loss": losses}')
+    browser.show_cell(page, 'quiz.ask("what-will-it-say")')
     page.screenshot(path=ROOT / "docs" / "lesson.png")
 
 
