@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_course import recall
 from rnn_course.models import keras
+from rnn_course.networks import recall
 
 DELAYS = [5, 10, 20, 40, 60]
 HIDDEN = 32

@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnn_course import decays
 from rnn_course.models import keras
+from rnn_course.networks import decays
 
 
 def start(name, seed=0):

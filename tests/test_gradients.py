@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnn_course import gradients
 from rnn_course.models import keras, tf
+from rnn_course.networks import gradients
 
 SIZES = [(6, 3, 4), (9, 2, 5)]  # time, features, hidden
 
@@ -25,6 +25,7 @@ def jacobians_of_keras(layer, x, split):
     return tape.batch_jacobian(last, h).numpy()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("time", "features", "hidden"), SIZES)
 def test_formula_agrees_with_the_tape_through_keras(time, features, hidden):
     keras.utils.set_random_seed(time)
@@ -40,6 +41,7 @@ def test_formula_agrees_with_the_tape_through_keras(time, features, hidden):
         assert norms[t] == pytest.approx(tape, rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["SimpleRNN", "GRU"])
 def test_state_norms_agree_with_keras(kind):
     keras.utils.set_random_seed(3)
@@ -51,6 +53,7 @@ def test_state_norms_agree_with_keras(kind):
             assert norms[t] == pytest.approx(tape, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_state_norms_of_an_lstm_are_those_of_its_cell_state():
     keras.utils.set_random_seed(4)
     layer = random_layer(keras.layers.LSTM, 3, 5, return_state=True)

@@ -63,6 +63,8 @@ def build_editable(folder, *ignored):
     return name
 '''
 
+pytestmark = pytest.mark.slow  # real venvs, though tiny ones
+
 
 def make_wheel(folder: Path, name: str, version: str, source: str) -> str:
     """Write a wheel that holds one module; return its line for the lock."""
@@ -280,7 +282,6 @@ def test_interrupted_installation_is_repaired(project):
     assert (project.packages / "tiny.py").read_text() == "answer = 1\n"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["bin", "pyvenv.cfg", "other version"])
 def test_broken_venv_is_made_anew(project, lost):
     if lost == "bin":
@@ -305,7 +306,6 @@ def test_two_starts_at_once_take_turns(project):
     assert "two" in answers[1][0].splitlines()[-1]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends pip with its parent's lock")
 def test_pip_that_outlives_a_killed_start_is_waited_for(project):
     one = project.start_aside("lab", SECONDS="2")

@@ -94,8 +94,8 @@ def test_fast_fit_goes_on_where_it_stopped(data):
 
 
 def test_crowd_equals_networks_trained_alone(data):
-    from rnn_course.crowd import Crowd
     from rnn_course.models import fit_fast, keras
+    from rnn_course.networks.crowd import Crowd
 
     crowd = Crowd(network, seeds=[4, 9])
     losses = np.concatenate([crowd.fit(*data, updates=10) for _ in range(2)])
@@ -139,7 +139,7 @@ def test_bar_says_where_it_is():
 
 
 def test_summarise_takes_each_window_by_itself():
-    from rnn_course.crowd import summarise
+    from rnn_course.networks.crowd import summarise
 
     said = np.random.default_rng(0).normal(size=(21, 3))
     low, median, high = summarise(said)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from rnn_course import diagrams, plots
+from rnn_course import plots
+from rnn_course.plots import diagrams
 
 # Machado, Oliveira and Fernandes (2009), full severity, for linear RGB.
 COLOUR_BLIND = {

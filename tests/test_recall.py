@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnn_course import recall, stacked
 from rnn_course.models import keras, tf
+from rnn_course.networks import recall, stacked
 
 LAYERS = {
     "SimpleRNN tanh": lambda: keras.layers.SimpleRNN(

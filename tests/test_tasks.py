@@ -3,8 +3,8 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from rnn_course import tasks
 from rnn_course.errors import CourseError
+from rnn_course.plots import tasks
 
 
 @pytest.mark.parametrize("task", tasks.TASKS.values(), ids=tasks.TASKS)

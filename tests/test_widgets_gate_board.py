@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnn_course import gates, widgets
+from rnn_course import widgets
+from rnn_course.networks import gates
 from rnn_course.widgets.gate_board import CONSTANT, SINGLE, STEPS, run_unit
 
 SHUT, OPEN = -40.0, 40.0  # biases that hold a gate at 0 and 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_course import gradients
+from rnn_course.networks import gradients
 from tests.answers import Corpus
 
 corpus = Corpus("05-vanishing-gradients")

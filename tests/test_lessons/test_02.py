@@ -276,9 +276,9 @@ def test_the_comparison_is_judged_where_keras_cannot_be_watched(
     result, mistake, monkeypatch
 ):
     """As in the grader, whose checks run in another process than the answer."""
-    from rnn_course.checks import keras_watch
+    from rnn_course.checks.lesson_02 import watch
 
-    monkeypatch.setattr(keras_watch, "_watch_keras", keras_watch._no_watch)
+    monkeypatch.setattr(watch, "_watch_keras", watch._no_watch)
     source = f"""
 def keras_difference(X, units, seed):
     keras.utils.set_random_seed(seed)

@@ -77,7 +77,7 @@ def test_shifted_windows_cannot_tell_the_number(seeds):
 
 @pytest.mark.parametrize(("activation", "said"), [("relu", 15.9), ("tanh", 15.3)])
 def test_another_step_is_nearly_right_by_luck(seeds, activation, said):
-    from rnn_course.crowd import Crowd
+    from rnn_course.networks.crowd import Crowd
 
     crowd = Crowd(lambda: numbers.network(activation), seeds)
     X = numbers.prepare(numbers.TRAINING, "shifted")

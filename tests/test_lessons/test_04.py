@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnn_course import cells
-from rnn_course.checks.through_time.gradients import rnn_gradients
+from rnn_course.checks.lesson_04.gradients import rnn_gradients
+from rnn_course.networks import cells
 from tests.course import cell_names, solution_names
 
 LESSON = "04-backpropagation-through-time"

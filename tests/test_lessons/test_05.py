@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnn_course import cells, decays, gradients, recall
 from rnn_course.models import keras
+from rnn_course.networks import cells, decays, gradients, recall
 
 SEEDS = [range(5), range(5, 10)]
 LN_8 = np.log(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_course import gates
+from rnn_course.networks import gates
 from tests.course import solution_names
 
 LESSON = "06-lstm-and-gru"
@@ -137,8 +137,8 @@ def test_the_right_way(keras):
 
 
 def felt(layer):
-    from rnn_course import recall
     from rnn_course.models import tf
+    from rnn_course.networks import recall
 
     X, _ = recall.dataset(8, 60, 8, np.random.default_rng(0))
     X = tf.constant(X)
@@ -166,7 +166,7 @@ SEEDS = range(10)
 
 def solved(build, rate=0.003):
     """Return how many of ten networks solve recall at delay 60, and their accuracy."""
-    from rnn_course import recall
+    from rnn_course.networks import recall
 
     result = recall.train(build, delays=[60], seeds=SEEDS, rate=rate)
     return int(result.solved.sum()), float(result.accuracy.mean())

@@ -45,7 +45,7 @@ def _python(lesson: Lesson, cell: Tagged) -> None:
         line = cell.line + (error.lineno or 1)
         raise lesson.error(line, f"not Python: {error.msg}.") from None
     wanted = f'begin("{lesson.name}")'
-    if "rnn_course.begin(" in cell.source and wanted not in cell.source:
+    if 'begin("' in cell.source and wanted not in cell.source:
         raise lesson.error(cell.line, f"another lesson's name; write `{wanted}`.")
 
 
@@ -83,7 +83,7 @@ def _exercises(lesson: Lesson) -> None:
         known = {}
     written = {c.tags["exercise"]: c for c in lesson.code if "exercise" in c.tags}
     checked = {c.tags["check"]: c for c in lesson.code if "check" in c.tags}
-    module = f"src/rnn_course/checks/lesson_{lesson.name[:2]}.py"
+    module = f"src/rnn_course/checks/lesson_{lesson.name[:2]}"
     for name, cell in (written | checked).items():
         if name not in known:
             problem = f"`{name}` has no check in {module}. {did_you_mean(name, known)}"

@@ -12,7 +12,17 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Array", "Arrays", "Kind", "Number", "Parts", "Table", "Text", "Unfit", "close"]
+__all__ = [
+    "Array",
+    "Arrays",
+    "Kind",
+    "Number",
+    "Parts",
+    "Table",
+    "Text",
+    "Unfit",
+    "close",
+]
 
 
 class Unfit(Exception):

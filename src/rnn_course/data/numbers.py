@@ -100,7 +100,7 @@ def measure(
     (epochs, seeds, windows) ndarray
         Predicted numbers.
     """
-    from rnn_course.crowd import Crowd
+    from rnn_course.networks.crowd import Crowd
 
     crowd = Crowd(lambda: network(activation), seeds)
     X = prepare(TRAINING, how)

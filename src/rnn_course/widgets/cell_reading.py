@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_course.cells import rnn_forward
+from rnn_course.networks.cells import rnn_forward
 
 INPUTS = (1.0, 0.0, -1.0, 0.5, 0.0, 1.0)
 W_XH = np.array([[1.0, -0.5]])

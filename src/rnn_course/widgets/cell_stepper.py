@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from rnn_course import plots
-from rnn_course.diagrams import INPUT, OUTPUT, STATE, arrow, box, canvas
+from rnn_course.plots.diagrams import INPUT, OUTPUT, STATE, arrow, box, canvas
 from rnn_course.widgets.cell_reading import (
     B_Y,
     STEPS,

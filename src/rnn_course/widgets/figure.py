@@ -25,7 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from rnn_course.pictures import Picture
+from rnn_course.plots.pictures import Picture
 
 DPI = 120  # a little more than the size at which it is shown
 

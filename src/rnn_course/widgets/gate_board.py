@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnn_course import plots
-from rnn_course.gates import sigmoid
+from rnn_course.networks.gates import sigmoid
 from rnn_course.widgets.figure import LiveFigure
 
 __all__ = ["gate_board", "run_unit"]

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnn_course import plots
-from rnn_course.cells import rnn_forward
-from rnn_course.gradients import factor, jacobian_norms
+from rnn_course.networks.cells import rnn_forward
+from rnn_course.networks.gradients import factor, jacobian_norms
 from rnn_course.widgets.figure import LiveFigure
 
 __all__ = ["gradient_decay", "norms_and_slope"]

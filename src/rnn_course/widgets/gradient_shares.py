@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import StepPatch
 
 from rnn_course import plots
-from rnn_course.cells import recurrent_shares, rnn_forward
+from rnn_course.networks.cells import recurrent_shares, rnn_forward
 from rnn_course.widgets.figure import LiveFigure
 
 __all__ = ["gradient_shares", "mean_shares"]

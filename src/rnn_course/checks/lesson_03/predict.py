@@ -1,0 +1,265 @@
+"""The examiner of `predict_next` (lesson 03): is there a trained network behind it?
+
+`window[-1] + 1` gives the right numbers too. So the networks that the answer calls are
+watched while it runs, and others are looked for in its notebook. Then their weights are
+changed for a moment: predictions must follow. At last a copy of the network is
+trained on windows with other steps, and the answer must follow these.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rnn_course.checks.exercise import Case
+from rnn_course.checks.kinds import describe
+from rnn_course.checks.lesson_03.watching import Watch, find_networks, weights_changed
+from rnn_course.checks.verdict import Wrong
+
+__all__ = ["examine_predictions"]
+
+WINDOWS = ((5, 6, 7), (20, 21, 22), (100, 101, 102))
+TOLERANCE = 0.05
+STEPS = ((10, 11, 12), (10, 12, 14), (10, 13, 16), (10, 9, 8))
+ROUNDS, UPDATES = 4, 300  # of training the copy
+NEAR = 0.5  # how near to 16 the prediction after [10, 12, 14] must come, say
+
+
+def examine_predictions(case: Case) -> None:
+    """Examine one answer.
+
+    Raises
+    ------
+    Wrong
+        When a prediction is off, or no trained network stands behind it.
+    """
+    _demand_network(case)
+    answer = _Answer(case)
+    errors = answer.errors()
+    networks = answer.networks()
+    if max(errors) > TOLERANCE:
+        raise Wrong(*_why_off(answer, errors))
+    used = [network for network in networks if answer.follows(network)]
+    if not used:
+        raise Wrong(*_ignored(networks))
+    if not any(_is_trained(network) for network in used):
+        raise Wrong(
+            "Predictions come from a network that was never trained: its optimizer has "
+            "made no update and its biases are still zero. Train it with `fit_fast`.",
+            "untrained",
+        )
+    _demand_steps(answer, used)
+
+
+examine_predictions.trains = True  # it loads TensorFlow: its tests are slow ones
+
+
+class _Answer:
+    """The learner's function, and what its networks were asked and said."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.as_list = False
+        self.watch = Watch()
+
+    def predict(self, window: tuple[int, ...]) -> float:
+        """Return the prediction for a window, watching the networks."""
+        given = list(window) if self.as_list else np.array(window, dtype="float32")
+        with self.watch:
+            call = self.case.try_call(window=given)
+        if call.trouble and not self.as_list:
+            self.as_list = True  # some are written for lists alone
+            with self.watch:
+                other = self.case.try_call(window=list(window))
+            call = call if other.trouble else other
+        if call.trouble:
+            raise Wrong(self.case.about(call.trouble, {"window": given}), "exception")
+        if call.value is None:
+            raise Wrong(*self.case.about_nothing(call))
+        return _as_number(call.value)
+
+    def errors(self) -> list[float]:
+        """Return |prediction − truth| for the three windows."""
+        self.predictions = [self.predict(window) for window in WINDOWS]
+        return [
+            abs(said - (window[-1] + 1))
+            for said, window in zip(self.predictions, WINDOWS, strict=True)
+        ]
+
+    def networks(self) -> list[Any]:
+        """Return the networks that were called, then others within reach."""
+        function = getattr(self.case.subject, "function", None)
+        found = [*self.watch.networks, *find_networks(function, self.case.namespace)]
+        return list({id(network): network for network in found}.values())
+
+    def follows(self, network: Any) -> bool:
+        """Tell whether predictions move with the network's weights."""
+        before = self.predict(WINDOWS[1])
+        for factor in (0.0, 0.5):
+            with weights_changed(network, factor):
+                if abs(self.predict(WINDOWS[1]) - before) > 0.01:
+                    return True
+        return False
+
+
+def _demand_network(case: Case) -> None:
+    """Say early that the training cell is empty; the stub's turn comes first."""
+    namespace = case.namespace
+    if "model" not in namespace or namespace["model"] is not None:
+        return
+    call = case.try_call(window=np.array(WINDOWS[0], dtype="float32"))
+    if call.trouble and call.trouble.name in ("AttributeError", "TypeError"):
+        raise Wrong(
+            "`model` is None: the training cell above is not written yet. Build and "
+            "train a network there, run that cell, then run this check again.",
+            "no-model",
+        )
+
+
+def _as_number(value: Any) -> float:
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    if isinstance(value, str) or array.size != 1:
+        raise Wrong(
+            f"`predict_next` returned {describe(value)}; expected one number (float).",
+            "unfit-result",
+        )
+    return float(array.reshape(()))
+
+
+def _is_trained(network: Any) -> bool:
+    optimizer = getattr(network, "optimizer", None)
+    if optimizer is not None and int(optimizer.iterations) > 0:
+        return True
+    biases = [w for w in network.trainable_weights if w.path.endswith("bias")]
+    return not biases or any(np.any(np.asarray(bias)) for bias in biases)
+
+
+def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
+    last = np.array([window[-1] for window in WINDOWS])
+    said = np.array(answer.predictions)
+    if np.isnan(said).any():
+        return "`predict_next` returned NaN (not a number).", "nan"
+    if np.all(np.abs(said - 1) < TOLERANCE):
+        return (
+            "`predict_next` returns the change, not the next number. Add the window's "
+            "last number to it.",
+            "returns-the-change",
+        )
+    if np.all(np.abs(said - last) < TOLERANCE):
+        return (
+            "`predict_next` repeats the window's last number: the network says 0. Was "
+            "it trained on the change?",
+            "repeats-the-last",
+        )
+    spoken = answer.watch.last_outputs(len(WINDOWS))
+    if spoken is not None and np.allclose(spoken, said, rtol=1e-3, atol=1e-3):
+        return (
+            "The network itself predicts the next number, and it is off where numbers "
+            "are larger than those that it was trained on. Let it predict the *change* "
+            "from the window's last number.",
+            "predicts-the-value",
+        )
+    if errors[2] > 2 * errors[0] and errors[2] > TOLERANCE:
+        return (
+            "Predictions get worse as the numbers grow: the network still sees how "
+            "large they are. Subtract the window's last number before the network "
+            "reads it, in training and in `predict_next`.",
+            "sees-the-size",
+        )
+    return (
+        "Predictions are off by more than 0.05. Does `predict_next` prepare the window "
+        "as the training did? If so, train for more updates.",
+        "not-accurate",
+    )
+
+
+def _ignored(networks: list[Any]) -> tuple[str, str]:
+    if not networks:
+        return (
+            "The numbers are right, but there is no network behind them: the function "
+            "calls none, and the notebook holds none. Train a model that predicts the "
+            "change, and use it here.",
+            "no-network",
+        )
+    return (
+        "The numbers are right, but they do not come from your network: with other "
+        "weights the predictions stay the same. Use what the network says.",
+        "ignores-the-model",
+    )
+
+
+def _demand_steps(answer: _Answer, networks: list[Any]) -> None:
+    """See that the answer follows another step, once its network has met some."""
+    if _is_near(answer, (10, 12, 14)) or len(networks) != 1:
+        return
+    lesson = _lesson_for(answer, networks[0])
+    if lesson is None:
+        return  # the network cannot be watched: do not fail a right answer
+    if not _learns(answer, networks[0], *lesson):
+        raise Wrong(
+            "Predictions are right when numbers grow by 1, but they cannot follow "
+            "another step: after training on windows such as [10, 12, 14] too, they "
+            "still miss. Is the step lost before the network reads the window?",
+            "step-is-lost",
+        )
+
+
+def _lesson_for(answer: _Answer, network: Any) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return what the network reads for windows of several steps, and should say."""
+    inputs, targets = [], []
+    for window in STEPS:
+        heard = [_hear(answer, network, window, factor) for factor in (1.0, 0.0)]
+        if any(one is None for one in heard):
+            return None
+        (x, said, told), (_, said_0, told_0) = heard
+        if abs(said - said_0) < 1e-6:
+            return None
+        slope = (told - told_0) / (said - said_0)
+        if abs(slope) < 1e-6:
+            return None
+        inputs.append(x[0])
+        targets.append(said + (_truth(window) - told) / slope)
+    return np.array(inputs), np.array(targets, dtype="float32")
+
+
+def _hear(
+    answer: _Answer, network: Any, window: tuple[int, ...], factor: float
+) -> tuple[np.ndarray, float, float] | None:
+    """Return what the network read and said for a window, and the prediction."""
+    answer.watch.forget()
+    with weights_changed(network, factor):
+        told = answer.predict(window)
+    calls = [call for call in answer.watch.calls if call.network is network]
+    if len(calls) != 1 or calls[0].said.size != 1 or len(calls[0].read) != 1:
+        return None
+    return calls[0].read, float(calls[0].said.reshape(())), told
+
+
+def _learns(answer: _Answer, network: Any, X: np.ndarray, y: np.ndarray) -> bool:
+    """Train a copy; lend its weights to the network, and ask for every step."""
+    from rnn_course.models import fit_fast, keras
+
+    try:
+        copy = keras.models.clone_model(network)
+    except (NotImplementedError, TypeError, ValueError):
+        return True  # a class of the learner's own: it cannot be copied
+    copy.set_weights(network.get_weights())
+    copy.compile(optimizer=keras.optimizers.Adam(0.002), loss="mse")
+    for _ in range(ROUNDS):
+        fit_fast(copy, X, y, UPDATES)
+        with weights_changed(network, 1.0, copy.get_weights()):
+            if all(_is_near(answer, window) for window in STEPS):
+                return True
+    return False
+
+
+def _is_near(answer: _Answer, window: tuple[int, ...]) -> bool:
+    return abs(answer.predict(window) - _truth(window)) <= NEAR
+
+
+def _truth(window: tuple[int, ...]) -> int:
+    return 2 * window[-1] - window[-2]

@@ -1,1 +1,0 @@
-"""Lesson 04: the right gradients, the known mistakes, and their messages."""
