@@ -166,3 +166,30 @@ def test_lesson_00_with_cards_is_accessible(lab, browser_page):
     page.locator(".rnn-card").first.wait_for()
     assert violations(page) == []
     browser.screenshot(page, "lesson-00-cards")
+
+
+WIDGETS = ["cell_stepper", "gate_board", "gradient_decay", "gradient_shares"]
+
+
+@pytest.mark.parametrize("name", [*WIDGETS, "number_explorer"])
+def test_every_slider_of_a_widget_moves_it(lab, browser_page, name):
+    page = browser_page
+    code = f"from rnn_course import widgets\n\nwidgets.{name}()"
+    cell = nbformat.v4.new_code_cell(code)
+    browser.open_notebook(page, lab, write_notebook(lab, f"{name}.ipynb", cell))
+    browser.run_all(page)
+    figure = page.locator(".rnn-live-figure")
+    picture, words = figure.locator("img"), figure.locator("figcaption")
+    for slider in figure.get_by_role("slider").all():
+        before = words.inner_text()
+        now, most = (slider.get_attribute(f"aria-value{x}") for x in ("now", "max"))
+        slider.press("ArrowLeft" if now == most else "ArrowRight")
+        page.wait_for_function(
+            "b => document.querySelector('.rnn-live-figure figcaption').innerText !== b",
+            arg=before,
+        )
+        assert picture.get_attribute("alt") == words.inner_text()
+        assert slider.get_attribute("aria-label")
+    browser.screenshot(page, f"widget-{name}")
+    assert browser.complaints(page) == []
+    assert violations(page) == []
