@@ -5,8 +5,10 @@ import types
 import numpy as np
 import pytest
 
+from rnn_course import released
 from rnn_course.checks import judge
 from rnn_course.data import numbers
+from tests.course import solution_names
 
 pytestmark = pytest.mark.slow
 
@@ -188,3 +190,15 @@ def test_stubs_are_not_attempted():
 
     for exercise in ("to_rnn_input", "build_model", "seed_summary", "predict_next"):
         assert judge(LESSON, exercise, stub, {"model": None}).outcome == "not attempted"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_solution_of_3_4_is_right_from_any_start(seed):
+    source = released.read(LESSON)["exercises"]["predict_next"]["solution"]
+    assert source.count("set_random_seed(1)") == 1
+    names = dict(solution_names(LESSON))
+    exec(source.replace("set_random_seed(1)", f"set_random_seed({seed})"), names)
+    for first, step in [(5, 1), (20, 1), (100, 1), (10, 2)]:
+        window = [first, first + step, first + 2 * step]
+        said = names["predict_next"](window)
+        assert said == pytest.approx(first + 3 * step, abs=0.05), window
