@@ -841,7 +841,7 @@ corpus.equivalent(
 )
 
 
-# --- mistakes found by reviewers ---
+# --- what first readers wrote ---
 
 
 @corpus.wrong("rnn_step", mistake="weights-first", says="data come first")

@@ -835,7 +835,7 @@ corpus.equivalent(
 )
 
 
-# --- mistakes found by reviewers ---
+# --- what first readers wrote ---
 
 
 @corpus.wrong("step_backward", mistake="slope-squared-as-a-whole", says="h alone")

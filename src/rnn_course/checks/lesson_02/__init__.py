@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Exercise
+from rnn_course.checks.inputs import different_sizes, float32_by_columns
 from rnn_course.checks.kinds import Array, Number
 from rnn_course.checks.lesson_02 import mistakes as mistakes
 from rnn_course.checks.lesson_02.comparison import CompareWithKeras
@@ -17,11 +18,6 @@ __all__ = ["EXERCISES"]
 
 Inputs = dict[str, Any]
 Random = np.random.Generator
-
-
-def _sizes(rng: Random, count: int) -> list[int]:
-    """Return sizes from 2 to 6, all different, so that a transpose shows."""
-    return [int(size) for size in rng.choice(range(2, 7), count, replace=False)]
 
 
 def _weights(rng: Random, features: int, hidden: int) -> Inputs:
@@ -37,18 +33,11 @@ def _one_hot(rng: Random, *shape: int) -> np.ndarray:
     return np.eye(shape[-1], dtype=int)[rng.integers(shape[-1], size=shape[:-1])]
 
 
-def _float32(inputs: Inputs) -> Inputs:
-    """Return single precision, laid out by columns as a transpose is."""
-    return {
-        name: np.asarray(value, np.float32, order="F") for name, value in inputs.items()
-    }
-
-
 # --- rnn_step -------------------------------------------------------------------
 
 
 def _step(rng: Random, batch: int | None = None) -> Inputs:
-    rows, features, hidden = _sizes(rng, 3)
+    rows, features, hidden = different_sizes(rng, 3)
     batch = batch or rows
     states = {
         "x_t": rng.normal(size=(batch, features)),
@@ -106,7 +95,7 @@ RNN_STEP = Exercise(
             ),
             Probe(
                 "float32 arrays, stored by columns",
-                lambda rng: _float32(_step_without_bias(rng)),
+                lambda rng: float32_by_columns(_step_without_bias(rng)),
                 share=0.25,
             ),
             Probe("one-hot rows of whole numbers", _whole_step, share=0.25),
@@ -121,7 +110,7 @@ RNN_STEP = Exercise(
 
 
 def _sequence(rng: Random, batch: int | None = None, time: int | None = None) -> Inputs:
-    rows, steps, features, hidden = _sizes(rng, 4)
+    rows, steps, features, hidden = different_sizes(rng, 4)
     batch, time = batch or rows, time or steps
     data = {
         "X": rng.normal(size=(batch, time, features)),
@@ -171,7 +160,7 @@ RNN_FORWARD = Exercise(
             Probe(_START, lambda rng: _sequence(rng, batch=1), share=0.5),
             Probe(_START, lambda rng: _sequence(rng, time=1), share=0.5),
             Probe(_START, _square_sequence, share=0.5, trials=1),
-            Probe(_START, lambda rng: _float32(_sequence(rng)), share=0.5),
+            Probe(_START, lambda rng: float32_by_columns(_sequence(rng)), share=0.5),
             Probe(
                 "a batch of one row", lambda rng: _from_zeros(rng, batch=1), share=0.25
             ),
@@ -192,7 +181,7 @@ RNN_FORWARD = Exercise(
 
 
 def _readout(rng: Random, **sizes: int) -> Inputs:
-    batch, time, hidden, outputs = _sizes(rng, 4)
+    batch, time, hidden, outputs = different_sizes(rng, 4)
     batch, time = sizes.get("batch", batch), sizes.get("time", time)
     return {
         "H": rng.uniform(-1, 1, size=(batch, time, hidden)),
@@ -235,7 +224,7 @@ READOUT = Exercise(
             ),
             Probe(
                 "float32 arrays, stored by columns",
-                lambda rng: _float32(_readout_without_bias(rng)),
+                lambda rng: float32_by_columns(_readout_without_bias(rng)),
                 share=0.25,
             ),
             Probe("one-hot rows of whole numbers", _whole_readout, share=0.25),
@@ -249,7 +238,7 @@ READOUT = Exercise(
 
 
 def _network(rng: Random) -> Inputs:
-    features, hidden, outputs = _sizes(rng, 3)
+    features, hidden, outputs = different_sizes(rng, 3)
     return {"features": features, "hidden": 10 * hidden, "outputs": outputs}
 
 

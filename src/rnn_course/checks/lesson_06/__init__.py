@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Exercise
+from rnn_course.checks.inputs import different_sizes, float32_by_columns
 from rnn_course.checks.kinds import Array, Parts
 from rnn_course.checks.lesson_06 import forward, gru, lstm
 from rnn_course.checks.lesson_06.memory import Remembering
@@ -17,11 +18,6 @@ __all__ = ["EXERCISES"]
 
 Inputs = dict[str, Any]
 Random = np.random.Generator
-
-
-def _sizes(rng: Random, count: int) -> list[int]:
-    """Return sizes from 2 to 6, all different, so that a transpose shows."""
-    return [int(size) for size in rng.choice(range(2, 7), count, replace=False)]
 
 
 def _weights(rng: Random, features: int, hidden: int, blocks: int) -> Inputs:
@@ -37,13 +33,6 @@ def _without_bias(inputs: Inputs) -> Inputs:
     return inputs | {"bias": np.zeros_like(inputs["bias"])}
 
 
-def _float32(inputs: Inputs) -> Inputs:
-    """Return single precision, laid out by columns as a transpose is."""
-    return {
-        name: np.asarray(value, np.float32, order="F") for name, value in inputs.items()
-    }
-
-
 def _whole(inputs: Inputs, *names: str) -> Inputs:
     """Return rows of whole numbers in place of some inputs."""
     return inputs | {name: np.rint(2 * inputs[name]).astype(int) for name in names}
@@ -54,7 +43,7 @@ def _large(inputs: Inputs) -> Inputs:
 
 
 def _lstm(rng: Random, batch: int | None = None) -> Inputs:
-    rows, features, hidden = _sizes(rng, 3)
+    rows, features, hidden = different_sizes(rng, 3)
     batch = batch or rows
     states = {
         "x_t": rng.normal(size=(batch, features)),
@@ -81,7 +70,7 @@ def _step_probes(make: Any, *states: str) -> list[Probe]:
         Probe("a batch of one row", lambda rng: plain(rng, batch=1), share=0.25),
         Probe(
             "float32 arrays, stored by columns",
-            lambda rng: _float32(plain(rng)),
+            lambda rng: float32_by_columns(plain(rng)),
             share=0.25,
         ),
         Probe(
@@ -137,7 +126,7 @@ GRU_STEP = Exercise(
 
 
 def _sequence(rng: Random, batch: int | None = None, time: int | None = None) -> Inputs:
-    rows, steps, features, hidden = _sizes(rng, 4)
+    rows, steps, features, hidden = different_sizes(rng, 4)
     batch, time = batch or rows, time or steps
     data = {
         "X": rng.normal(size=(batch, time, features)),
@@ -175,7 +164,11 @@ LSTM_FORWARD = Exercise(
                 "a batch of one row", lambda rng: _sequence(rng, batch=1), share=0.25
             ),
             Probe("one step", lambda rng: _sequence(rng, time=1), share=0.25),
-            Probe("float32 arrays", lambda rng: _float32(_sequence(rng)), share=0.25),
+            Probe(
+                "float32 arrays",
+                lambda rng: float32_by_columns(_sequence(rng)),
+                share=0.25,
+            ),
             Probe(
                 "whole numbers",
                 lambda rng: _whole(_sequence(rng), "X", "h0", "c0"),
