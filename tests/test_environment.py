@@ -99,8 +99,9 @@ def test_lock_serves_every_machine(locked, pyproject, machine, python):
 @pytest.mark.parametrize("machine", MACHINES)
 def test_lock_satisfies_pyproject(locked, pyproject, machine):
     names = installed_on(locked, machine, "3.12")
-    needs = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
-    for need in map(Requirement, needs):
+    project, groups = pyproject["project"], pyproject["dependency-groups"]
+    extras = sum(project["optional-dependencies"].values(), [])
+    for need in map(Requirement, project["dependencies"] + extras + groups["dev"]):
         if need.marker and not need.marker.evaluate(MACHINES[machine]):
             continue
         version = names[canonicalize_name(need.name)].removeprefix("==")
@@ -114,9 +115,9 @@ def test_lock_builds_the_package_without_network(locked, pyproject):
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.M | re.S)
+    lists = re.findall(r"^(?:dependencies|cluster|postgres|site|dev) = \[\n(.*?)^\]", text, re.M | re.S)
     lines = [line for text in lists for line in text.splitlines() if '"' in line]
-    assert len(lists) == 2
+    assert len(lists) == 5
     for line in lines:
         assert re.search(r'",\s+# \w.{8,}', line), f"no reason beside {line.strip()}"
 
