@@ -88,7 +88,7 @@ def test_a_full_disk_leaves_the_old_file(root, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rnn_course.build.course.os.fdopen", full)
+    monkeypatch.setattr("rnn_course.files.os.fdopen", full)
     with pytest.raises(OSError, match="No space"):
         write_all(root, {path.relative_to(root): before})
     assert path.read_bytes() == b"older"

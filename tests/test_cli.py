@@ -148,10 +148,10 @@ def test_importing_the_package_stays_light():
 
 
 @pytest.mark.slow
-def test_lab_prints_a_working_address():
-    port = f"--port={free_port()}"
+def test_lab_prints_a_working_address(tmp_path):
+    options = ["--no-browser", f"--port={free_port()}", f"--folder={tmp_path}"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "rnn_course", "lab", "00", "--no-browser", port],
+        [sys.executable, "-m", "rnn_course", "lab", "00", *options],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -163,7 +163,8 @@ def test_lab_prints_a_working_address():
             line = process.stderr.readline()
             assert line, "".join(lines)
             lines.append(line)
-        assert f"/lab/tree/lessons/{LESSON}/{LESSON}.ipynb" in found[0]
+        assert f"/tree/{LESSON}/{LESSON}.ipynb" in found[0]
+        assert (tmp_path / LESSON / f"{LESSON}.ipynb").exists()
         for _ in range(50):
             try:
                 with urllib.request.urlopen(found[0], timeout=30) as page:

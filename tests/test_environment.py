@@ -100,7 +100,7 @@ def test_lock_serves_every_machine(locked, pyproject, machine, python):
 def test_lock_satisfies_pyproject(locked, pyproject, machine):
     names = installed_on(locked, machine, "3.12")
     project, groups = pyproject["project"], pyproject["dependency-groups"]
-    extras = sum(project["optional-dependencies"].values(), [])
+    extras = [x for needs in project["optional-dependencies"].values() for x in needs]
     for need in map(Requirement, project["dependencies"] + extras + groups["dev"]):
         if need.marker and not need.marker.evaluate(MACHINES[machine]):
             continue
@@ -115,7 +115,9 @@ def test_lock_builds_the_package_without_network(locked, pyproject):
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lists = re.findall(r"^(?:dependencies|cluster|postgres|site|dev) = \[\n(.*?)^\]", text, re.M | re.S)
+    lists = re.findall(
+        r"^(?:dependencies|cluster|postgres|site|dev) = \[\n(.*?)^\]", text, re.M | re.S
+    )
     lines = [line for text in lists for line in text.splitlines() if '"' in line]
     assert len(lists) == 5
     for line in lines:

@@ -22,6 +22,7 @@ from rich.table import Table
 from .errors import CourseError
 
 if TYPE_CHECKING:
+    from .my_course import News
     from .rehearsal import Report
 
 __all__ = ["app", "main"]
@@ -52,28 +53,82 @@ def main() -> None:
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )
-def lab(context: typer.Context) -> None:
-    """Open the course in JupyterLab: `lab`, or `lab 03` for one lesson.
+def lab(
+    context: typer.Context,
+    lesson: Annotated[
+        str, typer.Argument(help="A lesson: 03, or its whole name.")
+    ] = "00",
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Your own copy of the lessons; my-course when left out."),
+    ] = None,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update", help="Bring in new lessons, beside those that you changed."
+        ),
+    ] = False,
+    here: Annotated[
+        bool, typer.Option("--here", help="Open the course's own folder, no copy.")
+    ] = False,
+) -> None:
+    """Open a lesson in JupyterLab, in your own copy of the course.
 
     Other options, `--no-browser` say, go to JupyterLab.
     """
-    from .lab import open_lab
+    from .lab import open_lab, own_folder, prepare
+    from .released import find_lesson
 
-    sys.exit(open_lab(context.args))
+    options = list(context.args)
+    if lesson.startswith("-"):  # `lab --no-browser`: an option, not a lesson
+        lesson, options = "00", [lesson, *options]
+    lesson = find_lesson(lesson)
+    if here:
+        sys.exit(open_lab(lesson, options, here=True))
+    mine = (folder or own_folder()).resolve()
+    _print_news(mine, prepare(mine, update), update)
+    sys.exit(open_lab(lesson, options, mine))
+
+
+_NEWS = {
+    "new": "{path} is new.",
+    "renewed": "{path} is renewed; you had not changed it.",
+    "beside": "{path} is the new version; your own notebook is as you left it.",
+}
+
+
+def _print_news(mine: Path, found: list[News], updated: bool) -> None:
+    from . import my_course
+    from .lab import course_folder
+
+    fresh = bool(found) and all(one.what == "new" for one in found) and not updated
+    if fresh:
+        lessons = "1 lesson" if len(found) == 1 else f"{len(found)} lessons"
+        screen.print(f"Copied {lessons} into {escape(str(mine))}: the copy is yours.")
+    for one in [] if fresh else found:
+        screen.print(escape(_NEWS[one.what].format(path=one.path.as_posix())))
+    if updated and not found:
+        screen.print("There is nothing new.")
+    waiting = len(my_course.news(course_folder() / "lessons", mine))
+    if waiting:
+        screen.print(
+            f"{waiting} lessons have a new version. `rnn-course lab --update` brings "
+            "them in and keeps your work."
+        )
 
 
 @app.command()
 def check(
     notebooks: Annotated[
         list[Path] | None,
-        typer.Argument(help="Notebooks; all lessons in this folder when left out."),
+        typer.Argument(help="Notebooks; all of yours when left out."),
     ] = None,
 ) -> None:
     """Run notebooks from a clean start; list every exercise and question."""
-    from .lab import lessons_folder
+    from . import lab
     from .rehearsal import exit_status
 
-    paths = notebooks or sorted(lessons_folder().glob("lessons/*/*.ipynb"))
+    paths = notebooks or lab.notebooks()
     reports = [_rehearse(path) for path in paths]
     sys.exit(exit_status(reports))
 

@@ -1,47 +1,109 @@
-"""Start JupyterLab at a lesson."""
+"""Start JupyterLab at a lesson: in the learner's own copy, with a calm layout."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from . import released
+from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+from . import my_course
 from .errors import CourseError
 
-__all__ = ["lessons_folder", "open_lab"]
+__all__ = ["course_folder", "notebooks", "open_lab", "own_folder", "prepare"]
+
+_JUPYTER = Path(__file__).parent / "jupyter"
+_WORKSPACES = Path(".course/workspaces")
+
+# What JupyterLab shows beside a lesson on the first start: its table of contents.
+_LAYOUT = {
+    "data": {
+        "layout-restorer:data": {
+            "left": {
+                "collapsed": False,
+                "current": "@jupyterlab/toc:plugin",
+                "visible": True,
+                "widgets": ["filebrowser", "@jupyterlab/toc:plugin"],
+            },
+            "right": {"collapsed": True, "visible": True, "widgets": []},
+            "relativeSizes": [0.2, 0.8, 0],
+        }
+    },
+    "metadata": {"id": "course"},
+}
 
 
-def open_lab(words: list[str]) -> int:
+def open_lab(
+    lesson: str,
+    options: list[str] | None = None,
+    folder: Path | None = None,
+    here: bool = False,
+) -> int:
     """Start JupyterLab and wait for its end.
 
     Parameters
     ----------
-    words : list of str
-        The number or name of a lesson first, if any; the rest goes to JupyterLab.
+    lesson : str
+        A lesson's name.
+    options : list of str, optional
+        Given on to JupyterLab.
+    folder : Path, optional
+        The learner's folder from `prepare`.
+    here : bool
+        Open the course's own folder instead, with nbgrader's panels.
 
     Returns
     -------
     int
         JupyterLab's exit status.
     """
-    asked = bool(words) and not words[0].startswith("-")
-    lesson = released.find_lesson(words[0] if asked else "00")
-    folder = lessons_folder()
-    place = f"lessons/{lesson}/{lesson}.ipynb"
-    if not (folder / place).exists():
-        raise CourseError(f"{folder / place} is missing. Run `rnn-course build` first.")
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}"]
-    command += [f"--LabApp.default_url=/lab/tree/{place}", "--log-level=WARN"]
-    command += words[asked:]
-    if _is_root() and not any(re.match("--allow-root", word) for word in words):
+    place = my_course.notebook_path(lesson)
+    if here:
+        root, place = course_folder(), "lessons" / place
+    else:
+        root = folder or own_folder()
+    if not (root / place).exists():
+        raise CourseError(f"{root / place} is missing. Run `rnn-course build` first.")
+    command = [sys.executable, "-m", "jupyterlab", *_settings(root, place, here)]
+    command += options or []
+    if _is_root() and not any(re.match("--allow-root", word) for word in command):
         command.append("--allow-root")
-    return subprocess.call(command)
+    return subprocess.call(command, env=_environment(here))
 
 
-def lessons_folder() -> Path:
+def prepare(folder: Path | None = None, renew: bool = False) -> list[my_course.News]:
+    """Make the learner's folder ready: bring in what is missing, or all that is new.
+
+    Returns
+    -------
+    list of News
+        What was brought in.
+    """
+    folder = folder or own_folder()
+    lessons = course_folder() / "lessons"
+    bring = my_course.update if renew else my_course.add_missing
+    found = bring(lessons, folder)
+    layouts = WorkspacesManager(str(folder / _WORKSPACES))
+    if not layouts.list_workspaces():
+        layouts.save("course", json.dumps(_LAYOUT))
+    return found
+
+
+def own_folder() -> Path:
+    """Return the learner's folder: the one around here, or beside the lessons."""
+    here = Path.cwd()
+    for folder in [here, *here.parents]:
+        if (folder / ".course").is_dir():
+            return folder
+    return course_folder() / my_course.NAME
+
+
+def course_folder() -> Path:
     """Return the folder that holds ``lessons/``: here, above, or the checkout.
 
     Raises
@@ -58,6 +120,33 @@ def lessons_folder() -> Path:
         f"There is no folder `lessons` in {here} or above. Change into the course's "
         "folder, then run `rnn-course lab` again."
     )
+
+
+def notebooks() -> list[Path]:
+    """Return the learner's notebooks, or the lessons where there is no copy yet."""
+    mine = sorted(own_folder().glob("[0-9][0-9]-*/*.ipynb"))
+    return mine or sorted(course_folder().glob("lessons/*/*.ipynb"))
+
+
+def _settings(root: Path, place: Path, here: bool) -> list[str]:
+    words = [f"--notebook-dir={root}", "--log-level=WARN", "--custom-css"]
+    custom = {"static_custom_path": [str(_JUPYTER / "custom")]}
+    words.append(f"--ServerApp.tornado_settings={custom}")
+    if here:
+        return [*words, f"--LabApp.default_url=/lab/tree/{place.as_posix()}"]
+    return [
+        *words,
+        f"--LabApp.workspaces_dir={root / _WORKSPACES}",
+        f"--LabApp.default_url=/lab/workspaces/course/tree/{place.as_posix()}",
+    ]
+
+
+def _environment(here: bool) -> Mapping[str, str]:
+    """Without nbgrader's panels for a learner: they are an instructor's tools."""
+    if here:
+        return os.environ
+    paths = [str(_JUPYTER), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def _is_root() -> bool:

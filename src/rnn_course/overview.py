@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from html import escape
 
@@ -24,10 +25,20 @@ class Overview:
     def __repr__(self) -> str:
         rows = [HEADINGS, *map(_row, self.lessons)]
         widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
-        return "\n".join(
+        lines = [
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True))
             for row in rows
+        ]
+        return "\n".join([*lines, *(f"Go on with {_name(x)}." for x in self._next())])
+
+    def _next(self) -> list[LessonProgress]:
+        """Return the first lesson that is not finished, if there is one."""
+        open_ones = (
+            lesson
+            for lesson in self.lessons
+            if lesson.passed < lesson.exercises or lesson.answered < lesson.questions
         )
+        return list(itertools.islice(open_ones, 1))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" style="{_CELL}">{h}</th>' for h in HEADINGS)
@@ -35,6 +46,7 @@ class Overview:
         return (
             "<table><caption style='text-align:left'>Your progress so far</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            + "".join(f"<p>Go on with {_link(lesson)}.</p>" for lesson in self._next())
         )
 
 
@@ -51,9 +63,18 @@ def terminal_table() -> Table:
     return table
 
 
+def _name(lesson: LessonProgress) -> str:
+    return f"{lesson.lesson[:2]} {lesson.title}"
+
+
+def _link(lesson: LessonProgress) -> str:
+    address = f"../{lesson.lesson}/{lesson.lesson}.ipynb"
+    return f'<a href="{address}">{escape(_name(lesson))}</a>'
+
+
 def _row(lesson: LessonProgress) -> tuple[str, ...]:
     return (
-        f"{lesson.lesson[:2]} {lesson.title}",
+        _name(lesson),
         f"{lesson.passed} of {lesson.exercises}",
         f"{lesson.answered} of {lesson.questions}",
         f"{round(lesson.points, 2):g} of {lesson.max_points:g}",
@@ -63,7 +84,6 @@ def _row(lesson: LessonProgress) -> tuple[str, ...]:
 
 
 def _html_row(lesson: LessonProgress) -> str:
-    name, *cells = _row(lesson)
-    link = f"../{lesson.lesson}/{lesson.lesson}.ipynb"
-    first = f'<th scope="row" style="{_CELL}"><a href="{link}">{escape(name)}</a></th>'
+    _, *cells = _row(lesson)
+    first = f'<th scope="row" style="{_CELL}">{_link(lesson)}</th>'
     return first + "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import ContentError, CourseError
+from ..files import write_whole
 from ..quiz import bank as banks
 from ..quiz import lint
 from .notebook import dumps, solution_notebook, solution_text
@@ -88,7 +88,7 @@ def make_all(
     solutions = {}
     for lesson, bank in _sources(root, only):
         tell(lesson.name)
-        notebook = solution_notebook(lesson, bank)
+        notebook = solution_notebook(lesson, bank, _way_back(lesson))
         solutions[lesson.name] = notebook
         made[_notebook("solutions", lesson.name)] = dumps(notebook)
         made[_PACKS / f"{lesson.name}.json"] = _pack(lesson, bank)
@@ -119,7 +119,7 @@ def write_all(root: Path, made: dict[Path, bytes], only: str = "") -> list[Path]
         if item.why == "left":
             (root / item.path).unlink()
         else:
-            _replace(root / item.path, made[item.path])
+            write_whole(root / item.path, made[item.path])
     return [item.path for item in stale]
 
 
@@ -137,6 +137,20 @@ def _sources(root: Path, only: str) -> Iterator[tuple[Lesson, banks.Bank]]:
         if path.stem not in names:
             problem = f"there is no content/{path.stem}.md. Rename or remove this file."
             raise ContentError(f"quizzes/{path.name}", 1, problem)
+
+
+def _way_back(lesson: Lesson) -> str:
+    """Return links to the lesson before and to the first one, as Markdown."""
+    paths = sorted(lesson.path.parent.glob("*.md"))
+    before = paths[: paths.index(lesson.path)]
+    links = [f"The lesson before: {_link(path)}." for path in before[1:][-1:]]
+    links += [f"All lessons, with your progress: {_link(path)}." for path in before[:1]]
+    return " ".join(links)
+
+
+def _link(path: Path) -> str:
+    title = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.M)
+    return f"[{title[1] if title else path.stem}](../{path.stem}/{path.stem}.ipynb)"
 
 
 def _bank(root: Path, lesson: Lesson) -> banks.Bank:
@@ -187,17 +201,3 @@ def _built(root: Path) -> list[Path]:
     names = {path.stem for path in found}
     found += [p for p in root.glob("lessons/*/*.ipynb") if p.stem in names]
     return sorted(path.relative_to(root) for path in found)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".build-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -28,7 +28,7 @@ _KERNEL = {
 _SPLIT = "---\njupyter:\n  jupytext:\n    split_at_heading: true\n---\n"
 
 
-def solution_notebook(lesson: Lesson, bank: Bank) -> NotebookNode:
+def solution_notebook(lesson: Lesson, bank: Bank, way_back: str = "") -> NotebookNode:
     """Return the solved notebook, quiz and all, with nbgrader's metadata.
 
     Parameters
@@ -37,11 +37,15 @@ def solution_notebook(lesson: Lesson, bank: Bank) -> NotebookNode:
         A lesson that keeps all rules.
     bank : Bank
         Its questions.
+    way_back : str
+        Links to earlier lessons, the last lines of the notebook.
     """
     questions = {question.id: question for question in bank.questions}
     notebook = jupytext.reads(_SPLIT + lesson.text, fmt="md")
     notebook.metadata = nbformat.from_dict(_KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    if way_back:
+        notebook.cells[-1].source += f"\n\n{way_back}"
     used: set[str] = set()
     for cell in notebook.cells:
         tags = {key: cell.metadata[key] for key in TAGS if key in cell.metadata}
