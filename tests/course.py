@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from rnn_course import released
 
 __all__ = [
+    "EXECUTED",
     "LESSONS",
     "ROOT",
     "cell_names",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parents[1]
+EXECUTED = ROOT / "tests" / "output" / "executed"  # solutions that a test has run
 LESSONS = sorted(path.stem for path in (ROOT / "content").glob("*.md"))
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from rnn_course import CourseError
 from rnn_course.checks import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
-from rnn_course.rehearsal import exit_status, read_notebook, rehearse
-from tests.course import LESSONS, ROOT, notebook
+from rnn_course.rehearsal import compare, exit_status, read_notebook, rehearse
+from rnn_course.site.make import executed
+from tests.course import EXECUTED, LESSONS, ROOT, notebook
 
 LESSON = "00-start-here"
 
@@ -34,8 +35,9 @@ def cell_of(book, grade_id):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_solved_notebook_has_full_points(lesson):
-    report = rehearse(ROOT / "solutions" / lesson / f"{lesson}.ipynb")
+def test_a_solved_notebook_runs_clean_and_has_full_points(lesson):
+    path = ROOT / "solutions" / lesson / f"{lesson}.ipynb"
+    report = compare(path, read_notebook(path), executed(path, EXECUTED))
     assert report.remarks == []
     for result in report.results:
         assert result.outcome in (PASSED, "answered"), (result.name, result.reason)

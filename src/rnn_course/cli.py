@@ -242,6 +242,24 @@ def export_quiz(
     screen.print(f"wrote {path}")
 
 
+@app.command()
+def site(
+    out: Annotated[Path, typer.Argument(help="The folder to write; made anew.")],
+) -> None:
+    """Write all lessons as plain HTML pages, executed, for reading anywhere."""
+    from .build import find_root
+    from .site import make_site
+
+    with _bar() as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        pages = make_site(find_root(), out.resolve(), tell)
+    screen.print(f"{len(pages)} pages. Open {escape(str(out / 'index.html'))}.")
+
+
 def _bar() -> Progress:
     parts = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     return Progress(*parts, TimeElapsedColumn(), console=screen, transient=True)

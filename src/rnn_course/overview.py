@@ -44,7 +44,7 @@ class Overview:
         head = "".join(f'<th scope="col" style="{_CELL}">{h}</th>' for h in HEADINGS)
         body = "".join(f"<tr>{_html_row(lesson)}</tr>" for lesson in self.lessons)
         return (
-            "<table><caption style='text-align:left'>Your progress so far</caption>"
+            "<table><caption style='text-align:left;color:inherit'>Your progress so far</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             + "".join(f"<p>Go on with {_link(lesson)}.</p>" for lesson in self._next())
         )

@@ -21,7 +21,15 @@ from .checks.verdict import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
 from .errors import CourseError
 from .quiz.picks import MIME, answer_quizzes, question_id, read_picks
 
-__all__ = ["Report", "Result", "exit_status", "read_notebook", "rehearse"]
+__all__ = [
+    "Report",
+    "Result",
+    "compare",
+    "execute",
+    "exit_status",
+    "read_notebook",
+    "rehearse",
+]
 
 _SECONDS = 600  # a cell
 
@@ -82,10 +90,15 @@ def rehearse(path: Path, tell: Callable[[int, int], None] = lambda *_: None) -> 
         When the file is no notebook of this course.
     """
     saved = read_notebook(path)
-    report = Report(path)
     fresh = nbformat.from_dict(saved.copy())
     answer_quizzes(fresh, read_picks(saved))
-    _execute(fresh, path.parent, tell)
+    execute(fresh, path.parent, tell)
+    return compare(path, saved, fresh)
+
+
+def compare(path: Path, saved: NotebookNode, fresh: NotebookNode) -> Report:
+    """Report on a notebook as it was `saved`, and as it came out of a `fresh` run."""
+    report = Report(path)
     before = {name: result for name, result, _ in _verdicts(saved)}
     for name, result, cell in _verdicts(fresh):
         outcome = result or _without_verdict(name, cell)
@@ -120,10 +133,25 @@ def read_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
-def _execute(
+def execute(
     notebook: NotebookNode, folder: Path, tell: Callable[[int, int], None]
 ) -> None:
-    """Run all cells; errors stay in the notebook, a dead kernel ends the run."""
+    """Run all cells of a notebook in a fresh kernel; errors stay in the notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Changed in place.
+    folder : Path
+        Where it runs.
+    tell : callable
+        Hears how many cells are done, and how many there are.
+
+    Raises
+    ------
+    CourseError
+        When the kernel dies, or one cell takes more than ten minutes.
+    """
     total = len(notebook.cells)
 
     def started(cell: NotebookNode, cell_index: int) -> None:

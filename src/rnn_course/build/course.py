@@ -183,6 +183,7 @@ def _pack(lesson: Lesson, bank: banks.Bank) -> bytes:
     pack = {
         "lesson": lesson.name,
         "title": lesson.front["title"],
+        "summary": lesson.front["summary"],
         "reading": lesson.front["reading"],
         "computing": lesson.front["computing"],
         "exercises": known,

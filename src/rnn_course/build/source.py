@@ -21,7 +21,7 @@ __all__ = ["TAGS", "Lesson", "Tagged", "read_lesson"]
 
 TAGS = ("exercise", "part", "check", "quiz", "written", "points")
 _MAIN = ("exercise", "check", "quiz", "written")
-_FRONT = ("title", "reading", "computing", "solutions")
+_FRONT = ("title", "summary", "reading", "computing", "solutions")
 _OPENING = re.compile(r"^(?P<fence>`{3,})(?P<language>\w+)(?P<options>.*)$")
 _REGION = re.compile(r"^<!--\s*#region\b(?P<options>.*)-->\s*$")
 _OPTION = re.compile(r'\s*(?P<key>[\w-]+)=(?P<value>"[^"]*"|\S+)')
@@ -58,7 +58,8 @@ class Lesson:
     path : Path
         The file.
     front : dict
-        title (str), reading and computing (minutes), solutions (optional).
+        title, summary (what a learner does, in a few words), reading and computing
+        (minutes), solutions (optional).
     text : str
         The Markdown without the front matter.
     first_line : int
@@ -110,7 +111,8 @@ def read_lesson(path: Path) -> Lesson:
 def _front_matter(where: str, lines: list[str]) -> tuple[dict[str, Any], int]:
     """Return the front matter and the index of the first line after it."""
     wanted = (
-        "begin the file with `---`, `title: …`, `reading: 20`, `computing: 1`, `---`"
+        "begin the file with `---`, `title: …`, `summary: …`, `reading: 20`, "
+        "`computing: 1`, `---`"
     )
     if not lines or lines[0] != "---" or "---" not in lines[1:]:
         raise ContentError(where, 1, f"there is no front matter: {wanted}.")
@@ -127,13 +129,14 @@ def _front_matter(where: str, lines: list[str]) -> tuple[dict[str, Any], int]:
         if key not in _FRONT:
             problem = f"unknown key `{key}`. {did_you_mean(str(key), _FRONT)}"
             raise ContentError(where, 2, problem)
-    _demand_minutes(where, front, wanted)
+    _demand_keys(where, front, wanted)
     return front, end + 1
 
 
-def _demand_minutes(where: str, front: dict[str, Any], wanted: str) -> None:
-    if not isinstance(front.get("title"), str):
-        raise ContentError(where, 2, f"there is no title: {wanted}.")
+def _demand_keys(where: str, front: dict[str, Any], wanted: str) -> None:
+    for key in ("title", "summary"):
+        if not isinstance(front.get(key), str):
+            raise ContentError(where, 2, f"there is no {key}: {wanted}.")
     for key in ("reading", "computing"):
         if not isinstance(front.get(key), int | float):
             raise ContentError(where, 2, f"`{key}` needs minutes, as `{key}: 20`.")
