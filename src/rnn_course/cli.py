@@ -260,6 +260,33 @@ def site(
     screen.print(f"{len(pages)} pages. Open {escape(str(out / 'index.html'))}.")
 
 
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scripts of benchmarks/; the four usual ones if none."),
+    ] = None,
+) -> None:
+    """Run benchmarks, keep their numbers, and compare with the last ones."""
+    from .bench import USUAL, compare, machine, measure
+    from .build import find_root
+
+    root = find_root()
+    screen.print(machine())
+    for name in names or USUAL:
+        with _spinner() as bar:
+            task = bar.add_task(name)
+
+            def tell(line: str, task: int = task, bar: Progress = bar) -> None:
+                bar.update(task, description=escape(line[:70]))
+
+            entry = measure(root, name, tell)
+        table = Table("", "Before", "Now", "", title=name, title_justify="left")
+        for row in compare(entry):
+            table.add_row(*row)
+        screen.print(table)
+
+
 def _bar() -> Progress:
     parts = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     return Progress(*parts, TimeElapsedColumn(), console=screen, transient=True)
