@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 export = typer.Typer(help="Write parts of the course in other formats.")
 app.add_typer(export, name="export")
+new = typer.Typer(help="Begin something new.")
+app.add_typer(new, name="new")
 screen = Console(highlight=False)
 
 
@@ -240,6 +242,21 @@ def export_quiz(
     path = out or Path(f"{name}.{export.SUFFIXES[format]}")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     screen.print(f"wrote {path}")
+
+
+@new.command("lesson")
+def new_lesson(
+    name: Annotated[
+        str, typer.Argument(help="A few words: attention, or 13-attention.")
+    ],
+) -> None:
+    """Write a lesson's skeleton, which already builds and passes every test."""
+    from .build import find_root
+    from .build.skeletons import new_lesson
+
+    for path in new_lesson(find_root(), name):
+        screen.print(f"wrote {path.as_posix()}")
+    screen.print("Edit them, then run `rnn-course build`. docs/contributors.md helps.")
 
 
 @app.command()
