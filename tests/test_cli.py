@@ -60,7 +60,18 @@ def checkout(tmp_path):
 def test_help_names_every_command(run):
     status, out, err = run("--help")
     assert (status, err) == (0, "")
-    for word in ("lab", "check", "progress", "build", "release", "export"):
+    for word in (
+        "lab",
+        "check",
+        "progress",
+        "build",
+        "release",
+        "export",
+        "site",
+        "bench",
+        "new",
+        "test",
+    ):
         assert re.search(rf"\b{word}\b", out)
 
 

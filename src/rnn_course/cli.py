@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -242,6 +243,37 @@ def export_quiz(
     path = out or Path(f"{name}.{export.SUFFIXES[format]}")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     screen.print(f"wrote {path}")
+
+
+@app.command(
+    "test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def run_tests(
+    context: typer.Context,
+    latest: Annotated[
+        bool,
+        typer.Option(
+            "--latest",
+            help="Against the newest releases, in an environment of its own.",
+        ),
+    ] = False,
+) -> None:
+    """Run the tests of a checkout; other words go to pytest."""
+    from . import latest as newest
+    from .build import find_root
+
+    root = find_root()
+    if not latest:
+        command = [sys.executable, "-m", "pytest", *context.args]
+        sys.exit(subprocess.call(command, cwd=root))
+    with _spinner() as bar:
+        task = bar.add_task("")
+        newest.install(root, lambda line: bar.update(task, description=escape(line)))
+    table = Table("Package", "Locked", "Newest", title="Newer than the lock")
+    for row in newest.changes(root):
+        table.add_row(*row)
+    screen.print(table)
+    sys.exit(newest.run_tests(root, context.args))
 
 
 @new.command("lesson")
