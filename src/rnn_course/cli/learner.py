@@ -77,8 +77,9 @@ def _print_news(mine: Path, found: list[News], updated: bool) -> None:
 
     fresh = bool(found) and all(one.what == "new" for one in found) and not updated
     if fresh:
-        lessons = "1 lesson" if len(found) == 1 else f"{len(found)} lessons"
-        screen.print(f"Copied {lessons} into {escape(str(mine))}: the copy is yours.")
+        screen.print(
+            f"Copied {_lessons(len(found))} into {escape(str(mine))}: the copy is yours."
+        )
     for one in [] if fresh else found:
         screen.print(escape(_NEWS[one.what].format(path=one.path.as_posix())))
     if updated and not found:
@@ -86,9 +87,13 @@ def _print_news(mine: Path, found: list[News], updated: bool) -> None:
     waiting = len(my_course.news(course_folder() / "lessons", mine))
     if waiting:
         screen.print(
-            f"{waiting} lessons have a new version. `rnn-course lab --update` brings "
-            "them in and keeps your work."
+            f"There is a new version of {_lessons(waiting)}. `rnn-course lab --update` "
+            "brings it in and keeps your work."
         )
+
+
+def _lessons(number: int) -> str:
+    return "1 lesson" if number == 1 else f"{number} lessons"
 
 
 def check(

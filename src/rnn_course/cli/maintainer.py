@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from ..errors import CourseError
 from .screen import bar, screen, spinner
 
 __all__ = ["add_to"]
@@ -150,7 +151,14 @@ def site(
 ) -> None:
     """Write all lessons as plain HTML pages, executed, for reading anywhere."""
     from ..build import find_root
-    from ..site import make_site
+
+    try:
+        from ..site import make_site
+    except ModuleNotFoundError as missing:
+        raise CourseError(
+            f"The pages need {missing.name}. Install the course with its extra: "
+            "rnn-course[site]."
+        ) from None
 
     with bar() as shown:
         task = shown.add_task("", total=None)
