@@ -1,15 +1,18 @@
 """The network of lesson 10, which names a spoken digit, and what it believes on the way.
 
 >>> model = listening.network(20, 10)
->>> beliefs = listening.beliefs(model, sound.features(digits.clip(7, "f2")))
+>>> (told,) = listening.beliefs(model, [sound.features(digits.clip(7, "f2"))])
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from rnn_course.data.digits import pad
 
 __all__ = ["as_shares", "beliefs", "network"]
 
@@ -42,26 +45,26 @@ def network(features: int, classes: int, masked: bool = True, units: int = 64) -
     return model
 
 
-def beliefs(model: Any, features: ArrayLike) -> np.ndarray:
-    """Return what a network believes when the sound stops after each frame.
+def beliefs(model: Any, sounds: Sequence[ArrayLike]) -> list[np.ndarray]:
+    """Return what a network believes when each sound stops after each of its frames.
 
     Parameters
     ----------
     model : keras.Model
         Maps (batch, frames, features) to logits or probabilities; leaves frames of 0
         out.
-    features : (frames, features)
-        One sound.
+    sounds : sequence of (frames, features)
+        Of any lengths.
 
     Returns
     -------
-    (frames, classes) ndarray
-        Probabilities.
+    list of (frames, classes) ndarray
+        Probabilities, one array for each sound.
     """
-    features = np.asarray(features, dtype="float32")
-    heard = np.tril(np.ones((len(features), len(features)), dtype="float32"))
-    prefixes = heard[:, :, None] * features  # (prefixes, frames, features)
-    return as_shares(model.predict(prefixes, verbose=0))
+    rows = [np.asarray(one)[: t + 1] for one in sounds for t in range(len(one))]
+    told = as_shares(model.predict(pad(rows), batch_size=512, verbose=0))
+    ends = np.cumsum([len(one) for one in sounds])
+    return np.split(told, ends[:-1])
 
 
 def as_shares(said: ArrayLike) -> np.ndarray:
