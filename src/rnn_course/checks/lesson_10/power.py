@@ -88,6 +88,7 @@ _SCALED = (
     "`log_power` scales the spectrum: divided by the number of samples, all values come "
     "out too low by the same amount. Leave the power as it is."
 )
+_NO_LOG = "`log_power` returns the power itself. Take its log10: the ear hears ratios."
 _HANN = "Use the Hann window exactly as `np.hanning(size)` gives it"
 
 POWER = [
@@ -142,11 +143,8 @@ POWER = [
         "`log_power` gives decibels, ten times as much. Return log10 of the power.",
         _variant(log=lambda power: 10 * np.log10(power)),
     ),
-    Mistake(
-        "no-log",
-        "`log_power` returns the power itself. Take its log10: the ear hears ratios.",
-        _variant(log=lambda power: power),
-    ),
+    Mistake("no-log", _NO_LOG, _variant(log=lambda power: power)),
+    Mistake("no-log", _NO_LOG, _variant(log=lambda power: power, floor=0.0)),
     Mistake(
         "both-halves",
         "`log_power` returns every frequency twice. For real samples the second half "
