@@ -1,9 +1,10 @@
 """Ten spoken digits: log-mel features of 64 synthetic voices, and a few sounds.
 
-Origin: every sound was made by a program, and no person was recorded. Sixty voices
+Origin: every sound was made by a program, and nobody was recorded for it. Sixty voices
 come from the speech synthesizer eSpeak NG (1.52; its letter-to-sound rules and its
 voice files; British, American and Caribbean accents), 45 to learn from and 15 to test
-with. Four more come from another synthesizer, flite (2.2; kal16, awb, rms and slt).
+with. Four more come from another synthesizer, flite (2.2; kal16, awb, rms and slt,
+which its makers built from recordings of speakers).
 Each voice says each digit three times: at an ordinary speed, faster, and slower. The
 course's licence covers what is shipped here.
 

@@ -1,7 +1,7 @@
 """Make the spoken digits of lesson 10 anew: ``python -m rnn_course.data.digits_maker``.
 
 It needs the package `espeakng-loader` and the program `flite` (Debian's package of that
-name), and takes some ten seconds. Every sound is synthetic: no person was recorded.
+name), and takes some ten seconds. Every sound is synthetic.
 A file name as its first word is where the store goes instead of into the course; more
 words choose among the parts train, unseen and other.
 
