@@ -374,6 +374,30 @@ def softmax_with_from_logits(features, classes):
     return listener(head="softmax", loss="logits")(features, classes)
 
 
+@corpus.right("build_listener")
+def without_an_input_layer(features, classes):
+    from rnn_course.models import keras
+
+    L = keras.layers
+    model = keras.Sequential([L.Masking(mask_value=0.0), L.GRU(40), L.Dense(classes)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.002), loss)
+    return model
+
+
+@corpus.right("build_listener")
+def reading_from_the_end(features, classes):
+    L = layers()
+    build = listener(lambda: L.GRU(32, go_backwards=True), rate=0.01)
+    return build(features, classes)
+
+
+@corpus.wrong("build_listener", mistake="mask-lost", says="Put it first", points=None)
+def normalized_before_the_mask(features, classes):
+    L = layers()
+    return listener(before=[lambda: L.BatchNormalization()])(features, classes)
+
+
 @corpus.wrong("build_listener", mistake="no-masking", says="Masking()")
 def without_a_mask(features, classes):
     return listener(mask=None)(features, classes)
@@ -459,3 +483,22 @@ def with_a_tiny_rate(features, classes):
 @corpus.wrong("build_listener", mistake="rate-too-large", says="a tenth", points=1)
 def with_a_huge_rate(features, classes):
     return listener(rate=3.0)(features, classes)
+
+
+corpus.equivalent(
+    "frame_signal",
+    "`np.array([signal[i:i + size] for i in starts])` → `[signal[i:i + size] for i in starts]`",
+    because="a list of frames will do",
+)
+corpus.equivalent(
+    "log_power",
+    "`np.maximum(power, 1e-10)` → `np.maximum(1e-10, power)`",
+    because="the larger of two, whatever their order",
+)
+for mutation, because in {
+    "`64` → `65`": "one unit more hears as well",
+    "`64` → `63`": "one unit less hears as well",
+    "`model.compile(optimizer=keras.optimizers.Adam(0.003), loss=loss)` → "
+    "`model.compile(loss=loss)`": "Keras's own optimizer learns it too",
+}.items():
+    corpus.equivalent("build_listener", mutation, because=because)

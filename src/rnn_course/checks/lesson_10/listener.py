@@ -61,7 +61,9 @@ class Listening:
                 demand_well_formed(model, *sizes)
                 demand_padding_ignored(model, *sizes)
             for seed in self.seeds:
-                _demand_success(build(case, *SIZES[-1]), seed)
+                model = build(case, *SIZES[-1])
+                _demand_success(model, seed)
+                demand_padding_ignored(model, *SIZES[-1])  # zeros may have moved
 
 
 def _demand_success(model: Any, seed: int) -> None:

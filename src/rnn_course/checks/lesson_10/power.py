@@ -66,10 +66,10 @@ def _across(frames: Any) -> np.ndarray:
     return np.log10(np.maximum(np.abs(np.fft.rfft(windowed)) ** 2, FLOOR))
 
 
-def _added(floor: float, factor: float = 1.0) -> Callable[..., np.ndarray]:
-    """Return `log_power` whose floor is added, at its very end or before the log."""
+def _added(floor: float) -> Callable[..., np.ndarray]:
+    """Return `log_power` whose floor is added to every power."""
     plain = _variant(log=lambda power: power, floor=0.0)
-    return lambda frames: factor * np.log10(plain(frames) + floor)
+    return lambda frames: np.log10(plain(frames) + floor)
 
 
 def _floor_after(frames: Any) -> np.ndarray:
