@@ -39,6 +39,11 @@ def test_padding_frames_are_zero_and_no_others():
             assert row[:length].all()
 
 
+def test_nobody_changes_what_the_checks_read():
+    with pytest.raises(ValueError, match="read-only"):
+        digits.load("unseen").X[0] = 1
+
+
 def test_it_is_small():
     assert digits.STORE.stat().st_size < 1_000_000
 

@@ -110,12 +110,15 @@ def load(part: str) -> Spoken:
     rows = [from_store(row) for row in _rows(part)]
     voices = PARTS[part]
     takes = len(rows) // (10 * len(voices))
-    return Spoken(
+    spoken = Spoken(
         X=pad(rows),
         y=np.tile(np.arange(10), takes * len(voices)),
         lengths=np.array([len(row) for row in rows]),
         voices=np.repeat(voices, 10 * takes),
     )
+    for array in vars(spoken).values():
+        array.setflags(write=False)  # the checks read the same arrays
+    return spoken
 
 
 def _rows(name: str) -> list[np.ndarray]:
