@@ -1,6 +1,7 @@
 """The interactive figures, one function each, and the class that carries them."""
 
 from rnn_course.widgets.cell_stepper import cell_stepper
+from rnn_course.widgets.digit_listener import digit_listener
 from rnn_course.widgets.figure import LiveFigure
 from rnn_course.widgets.gate_board import gate_board
 from rnn_course.widgets.gradient_decay import gradient_decay
@@ -11,6 +12,7 @@ from rnn_course.widgets.word_shuffler import word_shuffler
 __all__ = [
     "LiveFigure",
     "cell_stepper",
+    "digit_listener",
     "gate_board",
     "gradient_decay",
     "gradient_shares",
