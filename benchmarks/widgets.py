@@ -14,6 +14,8 @@ import numpy as np
 
 from rnn_course import widgets
 from rnn_course.data import twins
+from rnn_course.data.stock import simulated_price
+from rnn_course.forecasts import Trial
 
 REPEATS = 50
 LIMIT = 0.050  # seconds
@@ -37,6 +39,10 @@ def main() -> None:
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
     maker = getattr(widgets, name)
+    if name == "forecast_explorer":
+        price = simulated_price(days=376)
+        trial = Trial(lambda X: X[:, -1], price, price.mean(), price.std(), "price (€)")
+        return maker({"price": trial})
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)

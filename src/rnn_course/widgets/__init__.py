@@ -2,6 +2,7 @@
 
 from rnn_course.widgets.cell_stepper import cell_stepper
 from rnn_course.widgets.figure import LiveFigure
+from rnn_course.widgets.forecast_explorer import forecast_explorer
 from rnn_course.widgets.gate_board import gate_board
 from rnn_course.widgets.gradient_decay import gradient_decay
 from rnn_course.widgets.gradient_shares import gradient_shares
@@ -11,6 +12,7 @@ from rnn_course.widgets.word_shuffler import word_shuffler
 __all__ = [
     "LiveFigure",
     "cell_stepper",
+    "forecast_explorer",
     "gate_board",
     "gradient_decay",
     "gradient_shares",
