@@ -26,6 +26,7 @@ __all__ = [
     "split_by_time",
 ]
 
+
 class Trial(NamedTuple):
     """A trained model and days that it has not been taught.
 

@@ -107,13 +107,13 @@ def without_the_last_row(series, train=0.7, validation=0.15):
 
 
 @corpus.wrong("split_by_time", mistake="parts-swapped", says="another order")
-def test_before_validation(series, train=0.7, validation=0.15):
+def with_validation_last(series, train=0.7, validation=0.15):
     a, b = sizes(series, train, validation)
     return series[:a], series[b:], series[a:b]
 
 
 @corpus.wrong("split_by_time", mistake="parts-swapped", says="first in time")
-def test_from_the_front(series, train=0.7, validation=0.15):
+def with_the_test_in_front(series, train=0.7, validation=0.15):
     rest = len(series) - sum(int(len(series) * s) for s in (train, validation))
     a = rest + int(len(series) * train)
     return series[rest:a], series[a:], series[:rest]
@@ -663,3 +663,6 @@ def never_dropping_the_oldest(model, window, steps):
         said.append(model.predict(window[np.newaxis], verbose=0)[0, 0])
         window = np.concatenate([window, [[said[-1]]]])
     return np.array(said)
+
+
+corpus.equivalent("free_run", "`np.array(said)` → `said`", because="a list will do")

@@ -128,9 +128,7 @@ def _finding(strengths: np.ndarray, lag: int) -> str:
 def _words(case: _Days, series: str, kind: str, first: int, lag: int) -> str:
     own, forecast = _shown(case, kind, first)
     days = slice(LONGEST + first, LONGEST + first + SHOWN)
-    off, base = (
-        np.abs(own - other).mean() for other in (forecast, case.before[days])
-    )
+    off, base = (np.abs(own - other).mean() for other in (forecast, case.before[days]))
     strengths = _strengths(case, kind, first)
     fits = "it has no ups and downs to correlate"
     if not np.isnan(strengths).any():

@@ -59,9 +59,7 @@ def _with(middle: Any, spread: Any) -> Any:
 
 
 def _each_by_itself(**parts: Any) -> tuple[np.ndarray, ...]:
-    return tuple(
-        (part - np.mean(part, 0)) / np.std(part, 0) for part in parts.values()
-    )
+    return tuple((part - np.mean(part, 0)) / np.std(part, 0) for part in parts.values())
 
 
 def _in_whole_numbers(**parts: Any) -> tuple[np.ndarray, ...]:
