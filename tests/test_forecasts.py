@@ -99,7 +99,7 @@ def test_no_day_of_seattle_is_missing():
     assert str(weather.dates[0]) == "2012-01-01"
     assert (weather.high > weather.low).mean() > 0.99
     assert (weather.rain >= 0).all()
-    assert -10 < weather.low.min()
+    assert weather.low.min() > -10
     assert weather.high.max() < 40
     assert all(len(column) == 1461 for column in weather)
 
@@ -120,6 +120,8 @@ def test_a_simulated_price_is_a_walk_without_memory():
     prices = np.array([stock.simulated_price(400, seed) for seed in range(200)])
     changes = np.diff(np.log(prices), axis=1)
     assert changes.std() == pytest.approx(stock.VOLATILITY, rel=0.01)
-    assert abs(np.corrcoef(changes[:, 1:].ravel(), changes[:, :-1].ravel())[0, 1]) < 0.01
+    assert (
+        abs(np.corrcoef(changes[:, 1:].ravel(), changes[:, :-1].ravel())[0, 1]) < 0.01
+    )
     assert prices[:, -1].mean() == pytest.approx(100, abs=3 * prices[:, -1].std() / 14)
     np.testing.assert_array_equal(stock.simulated_price(400, 3), prices[3])

@@ -7,7 +7,14 @@ import pytest
 from rnn_course import widgets
 from rnn_course.data import seattle, stock
 from rnn_course.forecasts import Trial
-from rnn_course.widgets.forecast_explorer import FORCED, FREE, LONGEST, SHOWN, _days
+from rnn_course.widgets.forecast_explorer import (
+    FORCED,
+    FREE,
+    LONGEST,
+    SHOWN,
+    _days,
+    _strengths,
+)
 
 
 def yesterday(X):
@@ -45,11 +52,23 @@ def test_free_runs_repeat_what_stands_before_the_first_day():
     np.testing.assert_allclose(case.free[5], series[10 + LONGEST + 4], rtol=1e-5)
 
 
+@pytest.mark.parametrize("first", [0, 17])
+def test_correlations_are_numpys(first):
+    case = _days(trial(seattle.load().high[:376]), 10)
+    strengths = _strengths(case, FORCED, first)
+    shown = np.arange(LONGEST + first, LONGEST + first + SHOWN)
+    for lag in range(LONGEST + 1):
+        direct = np.corrcoef(case.forced[shown], case.truth[shown - lag])[0, 1]
+        assert strengths[lag] == pytest.approx(direct)
+
+
 def test_words_name_the_lag_of_a_copy(live):
     for series in ("Seattle", "price"):
         live.set(series=series, kind=FORCED, first=90, lag=1)
         assert "1 days before is 1.00, and the highest one is at lag 1" in live.words
-        off, base = (live.words.split(mark)[1].split()[0] for mark in ("off by ", "by "))
+        off, base = (
+            live.words.split(mark)[1].split()[0] for mark in ("off by ", "by ")
+        )
         assert off == base.rstrip(".")
 
 

@@ -108,11 +108,13 @@ def _standing(values: np.ndarray, case: _Days) -> np.ndarray:
 def _strengths(case: _Days, kind: str, first: int) -> np.ndarray:
     """Correlate the shown forecast with the truth of 0 to LONGEST days before."""
     _, forecast = _shown(case, kind, first)
-    end = LONGEST + first + SHOWN
-    earlier = [case.truth[end - lag - SHOWN : end - lag] for lag in range(LONGEST + 1)]
     if forecast.std() < 1e-9 * (1 + np.abs(forecast).max()):
         return np.full(LONGEST + 1, np.nan)  # a line without ups and downs
-    return np.array([np.corrcoef(forecast, part)[0, 1] for part in earlier])
+    days = case.truth[first : first + LONGEST + SHOWN]
+    earlier = np.lib.stride_tricks.sliding_window_view(days, SHOWN)[::-1]
+    apart = earlier - earlier.mean(axis=1, keepdims=True)
+    own = forecast - forecast.mean()
+    return apart @ own / np.sqrt((apart**2).sum(axis=1) * (own @ own))
 
 
 def _finding(strengths: np.ndarray, lag: int) -> str:
@@ -146,7 +148,7 @@ def _words(case: _Days, series: str, kind: str, first: int, lag: int) -> str:
 def _axes() -> tuple[Axes, Axes]:
     """Draw what never moves."""
     plots.use_style()
-    _, (upper, lower) = plt.subplots(2, figsize=(6, 4.4), height_ratios=(3, 2))
+    _, (upper, lower) = plt.subplots(2, figsize=(6, 4), height_ratios=(3, 2))
     upper.set(
         xlim=(0, SHOWN - 1),
         ylim=(-0.05, 1.2),
