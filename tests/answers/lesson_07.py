@@ -665,4 +665,11 @@ def never_dropping_the_oldest(model, window, steps):
     return np.array(said)
 
 
-corpus.equivalent("free_run", "`np.array(said)` → `said`", because="a list will do")
+for mutation, because in {
+    "`np.array(said)` → `said`": "a list will do",
+    "`model.predict(window[np.newaxis], verbose=0)` → "
+    "`model.predict(window[np.newaxis])`": "only a bar more",
+    "`0` → `1`": "verbose: only a bar more",
+    "`0` → `-1`": "of one row and one column the last is the first",
+}.items():
+    corpus.equivalent("free_run", mutation, because=because)

@@ -22,7 +22,7 @@ __all__ = ["FREE_RUN"]
 
 Inputs = dict[str, Any]
 Random = np.random.Generator
-FEW = 4  # steps of most trials: each costs a call of the model
+FEW = 3  # steps of most trials: each costs a call of the model
 SECONDS = 30.0  # for one call: Keras compiles a model anew for each shape
 
 
@@ -65,7 +65,7 @@ _PROBING = Probing(
     tolerance=1e-3,
     probes=[
         Probe("a recurrent network", _given("recurrent", 4)),
-        Probe("a linear model", _given("linear", 5, steps=7), trials=1),
+        Probe("a linear model", _given("linear", 5, steps=6), trials=1),
         Probe("a linear model of another width", _given("linear", 3)),
         Probe("a single step", _given("linear", 3, steps=1), share=0.25, trials=1),
         Probe("a window of one value", _given("linear", 1), share=0.25, trials=1),
