@@ -65,7 +65,7 @@ def test_correlations_are_numpys(first):
 def test_words_name_the_lag_of_a_copy(live):
     for series in ("Seattle", "price"):
         live.set(series=series, kind=FORCED, first=90, lag=1)
-        assert "1 days before is 1.00, and the highest one is at lag 1" in live.words
+        assert "1 day before is 1.00, and the highest one is at lag 1" in live.words
         off, base = (
             live.words.split(mark)[1].split()[0] for mark in ("off by ", "by ")
         )

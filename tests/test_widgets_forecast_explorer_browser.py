@@ -34,7 +34,7 @@ def test_the_lag_of_a_copy_is_found(lab, browser_page):
     sliders = figure.get_by_role("slider")
     assert sliders.count() == 2
     sliders.nth(1).press("ArrowRight")
-    words.get_by_text("1 days before is 1.00").wait_for()
+    words.get_by_text("1 day before is 1.00").wait_for()
     sliders.nth(0).press("ArrowRight")
     words.get_by_text("sixty days from day 91").wait_for()
     figure.get_by_label("Forecast").select_option("free running")

@@ -135,14 +135,18 @@ def _words(case: _Days, series: str, kind: str, first: int, lag: int) -> str:
     fits = "it has no ups and downs to correlate"
     if not np.isnan(strengths).any():
         fits = (
-            f"its correlation with the truth {lag} days before is "
+            f"its correlation with the truth {_number(lag)} before is "
             f"{strengths[lag]:.2f}, and the highest one is at lag {strengths.argmax()}"
         )
     return (
         f"{series}, {case.label}, {kind}, sixty days from day {first}. The forecast is "
         f"off by {off:.1f} on average; to repeat the day before, told anew each day, by "
-        f"{base:.1f}. Moved back by {lag} days; {fits}."
+        f"{base:.1f}. Moved back by {_number(lag)}; {fits}."
     )
+
+
+def _number(days: int) -> str:
+    return f"{days} day" if days == 1 else f"{days} days"
 
 
 def _axes() -> tuple[Axes, Axes]:
