@@ -14,6 +14,8 @@ import numpy as np
 
 from rnn_course import widgets
 from rnn_course.data import twins
+from rnn_course.data.stock import simulated_price
+from rnn_course.forecasts import Trial
 
 REPEATS = 50
 LIMIT = 0.050  # seconds
@@ -39,6 +41,10 @@ def make(name: str) -> widgets.LiveFigure:
     maker = getattr(widgets, name)
     if name == "digit_listener":
         return maker(SimpleNamespace(predict=guess))
+    if name == "forecast_explorer":
+        price = simulated_price(days=376)
+        trial = Trial(lambda X: X[:, -1], price, price.mean(), price.std(), "price (€)")
+        return maker({"price": trial})
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)

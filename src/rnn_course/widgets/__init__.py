@@ -3,6 +3,7 @@
 from rnn_course.widgets.cell_stepper import cell_stepper
 from rnn_course.widgets.digit_listener import digit_listener
 from rnn_course.widgets.figure import LiveFigure
+from rnn_course.widgets.forecast_explorer import forecast_explorer
 from rnn_course.widgets.gate_board import gate_board
 from rnn_course.widgets.gradient_decay import gradient_decay
 from rnn_course.widgets.gradient_shares import gradient_shares
@@ -13,6 +14,7 @@ __all__ = [
     "LiveFigure",
     "cell_stepper",
     "digit_listener",
+    "forecast_explorer",
     "gate_board",
     "gradient_decay",
     "gradient_shares",
