@@ -37,6 +37,10 @@ def main() -> None:
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
     maker = getattr(widgets, name)
+    if name == "next_word_bars":
+        gru = network((64, 32), (32, 192), (64, 192), (2, 192), (64, 64), (64,))
+        vocabulary = {f"word{place}": place for place in range(2, 64)}
+        return maker(gru, vocabulary, np.full((64, 64), 1 / 64))
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)
