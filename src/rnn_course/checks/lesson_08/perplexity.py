@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,11 @@ _SUM = (
     "a mean *per word*: a longer text is not a worse one."
 )
 
+
+def _slip(name: str, message: str, make: Callable[[np.ndarray], Any]) -> Mistake:
+    return Mistake(name, message, lambda probabilities: make(probabilities))
+
+
 PERPLEXITY = Exercise(
     name="perplexity",
     title="Perplexity",
@@ -119,73 +125,73 @@ PERPLEXITY = Exercise(
             Probe("a reader who is always certain", _certain, share=0.25, trials=1),
         ],
         mistakes=[
-            Mistake("arithmetic-mean", _ARITHMETIC, lambda p: 1 / np.mean(p)),
-            Mistake(
+            _slip("arithmetic-mean", _ARITHMETIC, lambda p: 1 / np.mean(p)),
+            _slip(
                 "arithmetic-mean",
                 "`perplexity` returns the ordinary mean of the probabilities. Expected "
                 "the reciprocal of their *geometric* mean.",
                 np.mean,
             ),
-            Mistake(
+            _slip(
                 "arithmetic-mean",
                 "`perplexity` takes the logarithm of the mean. Take the mean of the "
                 "*logarithms*, then undo the logarithm.",
                 lambda p: -np.log(np.mean(p)),
             ),
-            Mistake("mean-of-reciprocals", _RECIPROCALS, lambda p: np.mean(1 / p)),
-            Mistake(
+            _slip("mean-of-reciprocals", _RECIPROCALS, lambda p: np.mean(1 / p)),
+            _slip(
                 "median",
                 "`perplexity` takes the median. Every word counts: average the "
                 "logarithms of all of them.",
                 lambda p: 1 / np.median(p),
             ),
-            Mistake("not-undone", _NOT_UNDONE, _nats),
-            Mistake("not-undone", _NOT_UNDONE, lambda p: _nats(p) / np.log(2)),
-            Mistake("not-undone", _NOT_UNDONE, lambda p: _nats(p) / np.log(10)),
-            Mistake(
+            _slip("not-undone", _NOT_UNDONE, _nats),
+            _slip("not-undone", _NOT_UNDONE, lambda p: _nats(p) / np.log(2)),
+            _slip("not-undone", _NOT_UNDONE, lambda p: _nats(p) / np.log(10)),
+            _slip(
                 "not-inverted",
                 "`perplexity` returns the geometric mean of the probabilities. One step "
                 "is missing: its reciprocal, 1 divided by it. Is a minus sign missing?",
                 lambda p: 1 / _perplexity(p),
             ),
-            Mistake(
+            _slip(
                 "minus-sign",
                 "`perplexity` returns a mean of log p, which is below zero. The "
                 "logarithm of a probability is negative: put a minus before it, then "
                 "undo the logarithm.",
                 lambda p: -_nats(p),
             ),
-            Mistake(
+            _slip(
                 "minus-sign",
                 "`perplexity` returns a mean of log p, which is below zero. The "
                 "logarithm of a probability is negative: put a minus before it, then "
                 "undo the logarithm.",
                 lambda p: -_nats(p) / np.log(2),
             ),
-            Mistake("mixed-logarithms", _MIXED, lambda p: 2 ** _nats(p)),
-            Mistake("mixed-logarithms", _MIXED, lambda p: np.exp(_nats(p) / np.log(2))),
-            Mistake("mixed-logarithms", _MIXED, lambda p: 10 ** _nats(p)),
-            Mistake("not-averaged", _SUM, lambda p: np.exp(len(p) * _nats(p))),
-            Mistake("not-averaged", _SUM, lambda p: len(p) * _nats(p)),
-            Mistake("not-averaged", _SUM, lambda p: 1 / np.prod(p)),
-            Mistake(
+            _slip("mixed-logarithms", _MIXED, lambda p: 2 ** _nats(p)),
+            _slip("mixed-logarithms", _MIXED, lambda p: np.exp(_nats(p) / np.log(2))),
+            _slip("mixed-logarithms", _MIXED, lambda p: 10 ** _nats(p)),
+            _slip("not-averaged", _SUM, lambda p: np.exp(len(p) * _nats(p))),
+            _slip("not-averaged", _SUM, lambda p: len(p) * _nats(p)),
+            _slip("not-averaged", _SUM, lambda p: 1 / np.prod(p)),
+            _slip(
                 "weighted-by-p",
                 "`perplexity` weighs each logarithm with its own probability, p · log p. "
                 "That is the formula of an entropy. Here each word of the text counts "
                 "once: the plain mean of the logarithms.",
                 lambda p: np.exp(-np.sum(p * np.log(p))),
             ),
-            Mistake(
+            _slip(
                 "weighted-by-p",
                 "`perplexity` weighs each logarithm with its own probability, p · log p. "
                 "That is the formula of an entropy. Here each word of the text counts "
                 "once: the plain mean of the logarithms.",
                 lambda p: 2 ** -np.sum(p * np.log2(p)),
             ),
-            Mistake("underflow", _UNDERFLOW, _as_root_of_a_product),
-            Mistake("underflow", _UNDERFLOW, _as_product_of_reciprocals),
-            Mistake("underflow", _UNDERFLOW, _as_power),
-            Mistake("underflow", _UNDERFLOW, _in_pure_python),
+            _slip("underflow", _UNDERFLOW, _as_root_of_a_product),
+            _slip("underflow", _UNDERFLOW, _as_product_of_reciprocals),
+            _slip("underflow", _UNDERFLOW, _as_power),
+            _slip("underflow", _UNDERFLOW, _in_pure_python),
         ],
     ),
 )
