@@ -185,6 +185,11 @@ corpus.equivalent(
 )
 
 
+corpus.equivalent(
+    "build_vocabulary", "`1` → `2`", because="all counts are doubled: the same order"
+)
+
+
 # --- next_word_pairs --------------------------------------------------------------
 
 
@@ -497,6 +502,13 @@ def a_table_of_known_words(ids, vocab_size, alpha=1.0):
     return with_add_at(ids, vocab_size, alpha)[2:, 2:]
 
 
+corpus.equivalent(
+    "bigram_probabilities",
+    "`float(alpha)` → `alpha`",
+    because="whole counts are divided just as well",
+)
+
+
 # --- next_word --------------------------------------------------------------------
 
 
@@ -554,7 +566,14 @@ def only_the_last_word(model, prompt, vocabulary):
     return with_predict_on_batch(model, prompt.split()[-1], vocabulary)
 
 
-@corpus.wrong("next_word", mistake="last-word-only", says="(T,)")
+@corpus.wrong("next_word", mistake="last-word-only", says="(T, 1)")
+def each_word_a_row(model, prompt, vocabulary):
+    ids = np.array([vocabulary.get(word, 1) for word in prompt.split()])
+    p = np.array(model(ids[:, np.newaxis]))[-1, -1]
+    return {word: p[place] for word, place in vocabulary.items()}
+
+
+@corpus.wrong("next_word", mistake="no-batch-axis", says="(1, T)")
 def without_the_batch_axis(model, prompt, vocabulary):
     ids = np.array([vocabulary.get(word, 1) for word in prompt.split()])
     p = np.array(model(ids)).reshape(len(ids), -1)[-1]
@@ -633,3 +652,18 @@ def letters(model, prompt, vocabulary):
     ids = [[vocabulary.get(letter, 1) for letter in prompt]]
     p = np.array(model(np.array(ids)))[0, -1]
     return {word: p[place] for word, place in vocabulary.items()}
+
+
+corpus.equivalent(
+    "next_word",
+    "`np.array(model(np.array([ids])))` → `model(np.array([ids]))`",
+    because="a tensor is read in the same way",
+)
+corpus.equivalent(
+    "next_word",
+    "`float(p[place])` → `p[place]`",
+    because="a number of numpy's is as welcome as a float",
+)
+corpus.equivalent(
+    "next_word", "`0` → `-1`", because="the first row of one is the last one too"
+)
