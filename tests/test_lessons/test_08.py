@@ -234,4 +234,4 @@ def test_the_bidirectional_one_is_not(seed):
     fit_fast(peeker, data.X, data.Y, updates=300, batch_size=64, seed=seed)
     assert surprise(peeker.predict_on_batch(data.X_test)).mean() < 0.01
     honest = surprise(language.prefix_by_prefix(peeker, data.X_test)).mean()
-    assert 2.6 < honest < 4.2
+    assert 2.9 < honest < 4.0
