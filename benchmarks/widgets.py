@@ -45,6 +45,10 @@ def make(name: str) -> widgets.LiveFigure:
         price = simulated_price(days=376)
         trial = Trial(lambda X: X[:, -1], price, price.mean(), price.std(), "price (€)")
         return maker({"price": trial})
+    if name == "next_word_bars":
+        gru = network((64, 32), (32, 192), (64, 192), (2, 192), (64, 64), (64,))
+        vocabulary = {f"word{place}": place for place in range(2, 64)}
+        return maker(gru, vocabulary, np.full((64, 64), 1 / 64))
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)

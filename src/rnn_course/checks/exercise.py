@@ -188,6 +188,6 @@ def _shape(value: Any) -> str:
     if shape:
         return f"of shape {tuple(shape)}"
     if callable(value):
-        return "(a function)"
+        return "(a network)" if hasattr(value, "get_weights") else "(a function)"
     text = repr(value)
     return f"= {text}" if len(text) <= 60 else f"of length {len(value)}"

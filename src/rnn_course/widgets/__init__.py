@@ -7,6 +7,7 @@ from rnn_course.widgets.forecast_explorer import forecast_explorer
 from rnn_course.widgets.gate_board import gate_board
 from rnn_course.widgets.gradient_decay import gradient_decay
 from rnn_course.widgets.gradient_shares import gradient_shares
+from rnn_course.widgets.next_word_bars import next_word_bars
 from rnn_course.widgets.number_explorer import number_explorer
 from rnn_course.widgets.word_shuffler import word_shuffler
 
@@ -18,6 +19,7 @@ __all__ = [
     "gate_board",
     "gradient_decay",
     "gradient_shares",
+    "next_word_bars",
     "number_explorer",
     "word_shuffler",
 ]
