@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from rnn_course import widgets
-from rnn_course.data import twins
+from rnn_course.data import reviews, twins
 
 REPEATS = 50
 LIMIT = 0.050  # seconds
@@ -37,6 +37,10 @@ def main() -> None:
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
     maker = getattr(widgets, name)
+    if name == "sentiment_reader":
+        words = reviews.vocabulary(reviews.load("train").sentences)
+        sizes = (len(words) + 2, 16), (16, 32), (32, 32), (32,), (32, 1), (1,)
+        return maker(network(*sizes), words)
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)

@@ -25,7 +25,17 @@ import numpy as np
 
 from ..errors import CourseError, did_you_mean
 
-__all__ = ["HELD_OUT", "TEMPLATES", "TRAINING", "Reviews", "load", "make", "vocabulary"]
+__all__ = [
+    "HELD_OUT",
+    "TEMPLATES",
+    "TRAINING",
+    "Reviews",
+    "encode",
+    "load",
+    "make",
+    "twin",
+    "vocabulary",
+]
 
 GOOD = ("good", "great", "lovely", "funny", "clever", "moving", "charming", "superb")
 BAD = ("bad", "awful", "dull", "boring", "silly", "weak", "clumsy", "dreary")
@@ -73,8 +83,7 @@ HELD_OUT = tuple(
     if (other - one - 1 - list(TAGS).index(kind)) % 4 == 0
 )
 TRAINING = tuple(template for template in TEMPLATES if template not in HELD_OUT)
-WEIGHTS = (0.55, 0.2, 0.05, 0.2)  # in training most clauses are plain, as in life
-SHORT = 0.15  # share of short reviews in training
+WEIGHTS = (0.45, 0.22, 0.08, 0.25)  # in training most clauses are plain, as in life
 
 Template = tuple[str, int, int]
 
@@ -99,7 +108,7 @@ class Reviews:
 
 
 PARTS: Mapping[str, tuple[int, int, int]] = {  # twins, short reviews, seed
-    "train": (2550, 900, 1),
+    "train": (2400, 1200, 1),
     "known": (500, 0, 2),
     "new": (600, 0, 3),
     "short": (0, 300, 4),
@@ -190,6 +199,41 @@ def vocabulary(sentences: Sequence[str]) -> dict[str, int]:
     """Number the words of sentences by the alphabet, from 2; 0 is padding, 1 unknown."""
     words = sorted({word for sentence in sentences for word in sentence.split()})
     return {word: number for number, word in enumerate(words, start=2)}
+
+
+def encode(
+    sentences: Sequence[str], vocabulary: Mapping[str, int], length: int
+) -> np.ndarray:
+    """Return ids first, then zeros, (sentences, length); 1 is an unknown word."""
+    table = np.zeros((len(sentences), length), dtype=int)
+    for row, sentence in zip(table, sentences, strict=True):
+        ids = [vocabulary.get(word, 1) for word in sentence.split()][:length]
+        row[: len(ids)] = ids
+    return table
+
+
+def twin(sentence: str) -> str:
+    """Change over the topics, the speakers or the times of a sentence, if it has both.
+
+    >>> twin("the film was dull but the plot was not")
+    'the plot was dull but the film was not'
+    """
+    text = f" {sentence} "
+    for kind in TAGS:
+        for one, other in itertools.product(*_tag_words(kind)):
+            if f" {one} " in text and f" {other} " in text:
+                halves = [
+                    part.replace(f" {other} ", f" {one} ")
+                    for part in text.split(f" {one} ")
+                ]
+                return f" {other} ".join(halves).strip()
+    return sentence
+
+
+def _tag_words(kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words that count, and those that do not."""
+    slots = [tag.strip("{}") for tag in TAGS[kind]]
+    return tuple(FILLERS.get(slot, (slot,)) for slot in slots)
 
 
 Row = tuple[str, int, str]

@@ -56,7 +56,7 @@ LAST_STATES = Exercise(
 BUILD_CLASSIFIER = Exercise(
     name="build_classifier",
     title="A reader that padding does not disturb",
-    points=4,
+    points=3,
     section="A reader of your own",
     hints=(
         "Four layers are enough: `keras.Input((None,))`, an `Embedding`, a recurrent "

@@ -90,7 +90,9 @@ def _all_unlike(rng: np.random.Generator) -> dict[str, Any]:
 def _strangers(rng: np.random.Generator) -> dict[str, Any]:
     inputs = _make(4, 6, 2, length=7)(rng)
     sentences = inputs["sentences"]
-    strange = [f"{rng.choice(STRANGERS)} {s} {rng.choice(STRANGERS)}" for s in sentences]
+    strange = [
+        f"{rng.choice(STRANGERS)} {s} {rng.choice(STRANGERS)}" for s in sentences
+    ]
     return inputs | {"sentences": [*strange[:2], sentences[2]]}
 
 

@@ -67,7 +67,9 @@ def _averages(H: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 def _shifted(by: int) -> Callable[..., np.ndarray]:
     """Return what an index that is off by so many steps gives."""
-    return lambda H, lengths: np.array([H[i, n - 1 + by] for i, n in enumerate(lengths)])
+    return lambda H, lengths: np.array(
+        [H[i, n - 1 + by] for i, n in enumerate(lengths)]
+    )
 
 
 _OFF_BY_ONE = (
