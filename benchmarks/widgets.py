@@ -39,7 +39,7 @@ def make(name: str) -> widgets.LiveFigure:
     maker = getattr(widgets, name)
     if name == "sentiment_reader":
         words = reviews.vocabulary(reviews.load("train").sentences)
-        sizes = (len(words) + 2, 16), (16, 32), (32, 32), (32,), (32, 1), (1,)
+        sizes = (len(words) + 2, 16), (16, 128), (32, 128), (128,), (32, 1), (1,)
         return maker(network(*sizes), words)
     if name != "word_shuffler":
         return maker()

@@ -78,7 +78,7 @@ def test_a_word_more_changes_only_what_follows(reader):
 
 
 def test_another_network_is_refused():
-    with pytest.raises(CourseError, match=r"a SimpleRNN and a Dense\(1\)"):
+    with pytest.raises(CourseError, match=r"an LSTM or a SimpleRNN, and a Dense\(1\)"):
         widgets.sentiment_reader(network((46, 16), (16, 96), (32, 96)), WORDS)
     gru = network((46, 16), (16, 96), (32, 96), (96,), (32, 1), (1,))
     with pytest.raises(CourseError, match="Seen weights of shapes"):
@@ -92,7 +92,8 @@ def test_a_still_picture_stands_where_no_widget_runs(reader):
 
 
 @pytest.mark.slow
-def test_the_forward_pass_is_that_of_keras():
+@pytest.mark.parametrize("cell", ["LSTM", "SimpleRNN"])
+def test_the_forward_pass_is_that_of_keras(cell):
     from rnn_course.models import keras
 
     keras.utils.set_random_seed(0)
@@ -101,11 +102,11 @@ def test_the_forward_pass_is_that_of_keras():
         [
             keras.Input((None,)),
             layers.Embedding(len(WORDS) + 2, 16, mask_zero=True),
-            layers.SimpleRNN(32),
+            getattr(layers, cell)(32),
             layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.set_weights([3 * weight for weight in model.get_weights()])
+    model.set_weights([2 * weight for weight in model.get_weights()])
     sentence = "nobody said the wretched film was not so good"
     words = widgets.sentiment_reader(model, WORDS, sentence).words
     tokens = sentence.split()

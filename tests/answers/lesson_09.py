@@ -248,8 +248,8 @@ def a_gru(vocab_size):
 
 
 @corpus.right("build_classifier")
-def an_lstm(vocab_size):
-    return network(lambda L: [L.LSTM(32)], rate=0.005)(vocab_size)
+def a_plain_layer(vocab_size):
+    return network(lambda L: [L.SimpleRNN(32)], rate=0.003)(vocab_size)
 
 
 @corpus.right("build_classifier")
@@ -258,10 +258,10 @@ def both_ways_with_metrics(vocab_size):
 
     ids = keras.Input((None,), dtype="int32")
     rows = keras.layers.Embedding(vocab_size, 24, mask_zero=True)(ids)
-    state = keras.layers.Bidirectional(keras.layers.SimpleRNN(32))(rows)
+    state = keras.layers.Bidirectional(keras.layers.LSTM(24))(rows)
     said = keras.layers.Dense(1, "sigmoid")(state)
     model = keras.Model(ids, said)
-    adam = keras.optimizers.Adam(0.003)
+    adam = keras.optimizers.Adam(0.005)
     model.compile(adam, keras.losses.BinaryCrossentropy(), metrics=["accuracy"])
     return model
 
@@ -358,3 +358,17 @@ def the_result_of_compile(vocab_size):
 @corpus.wrong("build_classifier", mistake="rate-too-large", says="a tenth", points=1.5)
 def with_a_huge_rate(vocab_size):
     return network(lambda L: [L.SimpleRNN(32)], rate=3.0)(vocab_size)
+
+
+corpus.equivalent(
+    "build_classifier", "`32` → `33`", because="one unit more learns as well"
+)
+corpus.equivalent(
+    "build_classifier", "`32` → `31`", because="one unit less learns as well"
+)
+corpus.equivalent(
+    "build_classifier", "`16` → `17`", because="rows of one number more learn as well"
+)
+corpus.equivalent(
+    "build_classifier", "`16` → `15`", because="rows of one number less learn as well"
+)

@@ -65,7 +65,7 @@ def test_sizes_in_the_prose():
         for s in reviews.load(part).sentences
     )
     assert longest == 22
-    assert len(reviews.TRAINING[::3]) == 12
+    assert len(reviews.FEW) == 12
 
 
 @pytest.mark.slow
@@ -145,10 +145,10 @@ def test_padding_changes_no_prediction_of_a_masked_reader(lesson, readers):
 @pytest.mark.parametrize("seed", range(2))
 def test_few_templates_are_learned_by_heart(lesson, seed):
     few = reviews.make(
-        2400, 1200, reviews.TRAINING[::3], seed=1, weights=reviews.WEIGHTS
+        2400, 1200, reviews.FEW, seed=1, weights=reviews.WEIGHTS
     )
     familiar = reviews.make(
-        500, 0, reviews.TRAINING[::3], seed=2, without=few.sentences
+        500, 0, reviews.FEW, seed=2, without=few.sentences
     )
     model = trained(lesson, seed, few)
     known = lesson["score"](model, familiar)

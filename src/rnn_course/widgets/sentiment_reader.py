@@ -14,6 +14,7 @@ from .. import plots
 from ..data import reviews
 from ..errors import CourseError
 from ..networks.cells import rnn_forward
+from ..networks.gates import lstm_forward
 from .figure import LiveFigure
 from .quick_text import QuickText
 
@@ -45,7 +46,7 @@ def sentiment_reader(
     Parameters
     ----------
     model : Network
-        Embedding, SimpleRNN, Dense(1, "sigmoid").
+        Embedding, LSTM or SimpleRNN, Dense(1, "sigmoid").
     vocabulary : mapping of str to int
         Word → id; other words get the id 1.
     sentence : str
@@ -113,25 +114,34 @@ class _Reader:
         self, weights: list[np.ndarray], vocabulary: Mapping[str, int]
     ) -> None:
         dimensions = [np.ndim(part) for part in weights]
-        if dimensions != [2, 2, 2, 1, 2, 1] or len(weights[2]) != len(weights[2].T):
+        gates = np.size(weights[2]) / len(weights[2]) ** 2 if len(weights) > 2 else 0
+        if dimensions != [2, 2, 2, 1, 2, 1] or gates not in (1, 4):
             raise CourseError(
                 f"Seen weights of shapes {[np.shape(part) for part in weights]}; the "
-                "reader shows an Embedding, a SimpleRNN and a Dense(1). Give it the "
-                "lesson's `model`."
+                "reader shows an Embedding, an LSTM or a SimpleRNN, and a Dense(1). "
+                "Give it the lesson's `model`."
             )
         self.table, *self.cell, self.W_hy, self.b_y = weights
+        self.gated = gates == 4
         self.vocabulary = vocabulary
 
     def read(self, sentence: str) -> _Reading:
         """Read a review; of a long one the last words are shown."""
         tokens = sentence.lower().split()
         ids = [self.vocabulary.get(token, 1) for token in tokens]
-        h0 = np.zeros((1, len(self.cell[1])))
-        H = rnn_forward(self.table[ids][None], h0, *self.cell)[0]  # (words, hidden)
-        score = (H @ self.W_hy + self.b_y)[:, 0]
+        score = (self._states(ids) @ self.W_hy + self.b_y)[:, 0]
         unknown = [t for t in dict.fromkeys(tokens) if t not in self.vocabulary]
         beliefs = 1 / (1 + np.exp(-score))
         return _Reading(tokens[-ROWS:], beliefs[-ROWS:], unknown)
+
+    def _states(self, ids: list[int]) -> np.ndarray:
+        """Return the state after each word, (words, hidden)."""
+        X, zeros = self.table[ids][None], np.zeros((1, len(self.cell[1])))
+        if not ids:
+            return zeros[:0]
+        if self.gated:
+            return lstm_forward(X, zeros, zeros, *self.cell)[0][0]
+        return rnn_forward(X, zeros, *self.cell)[0]
 
 
 class _View:

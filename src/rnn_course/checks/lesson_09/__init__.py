@@ -62,8 +62,8 @@ BUILD_CLASSIFIER = Exercise(
         "Four layers are enough: `keras.Input((None,))`, an `Embedding`, a recurrent "
         'layer, `Dense(1, activation="sigmoid")`. One argument of the `Embedding` '
         "makes the others skip the padding.",
-        "`Embedding(vocab_size, 16, mask_zero=True)`, then `SimpleRNN(32)`, then the "
-        "`Dense`. Compile with `keras.optimizers.Adam(0.003)` and "
+        "`Embedding(vocab_size, 16, mask_zero=True)`, then `LSTM(32)`, then the "
+        "`Dense`. Compile with `keras.optimizers.Adam(0.005)` and "
         '`loss="binary_crossentropy"`, and return the model.',
     ),
     examine=Classifying(),

@@ -26,7 +26,7 @@ from rnn_course.data import reviews
 __all__ = ["Classifying"]
 
 GOAL = 0.95
-UPDATES, ROUND, BATCH = 4000, 200, 64
+UPDATES, ROUND, BATCH = 3000, 200, 64
 LENGTH = 24  # ids in a row: two more than the longest review has words
 GUESSING = np.log(2)  # nats: the loss of a network that says one half
 
@@ -38,10 +38,10 @@ class Classifying:
     Attributes
     ----------
     seeds : sequence of int
-        One network is trained from each.
+        The starts that are tried, until one of them learns the task.
     """
 
-    seeds: Sequence[int] = (0,)
+    seeds: Sequence[int] = (0, 1)
     trains: ClassVar[bool] = True
 
     def __call__(self, case: Case) -> None:
@@ -56,8 +56,7 @@ class Classifying:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             demand_form(case)
-            for seed in self.seeds:
-                _demand_success(case, seed)
+            _demand_success(case, self.seeds)
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,16 @@ def _data(part: str, words: dict[str, int]) -> _Data:
     return _Data(encode(known.sentences, words, LENGTH), known.liked)
 
 
-def _demand_success(case: Case, seed: int) -> None:
+def _demand_success(case: Case, seeds: Sequence[int]) -> None:
     words = reviews.vocabulary(reviews.load("train").sentences)
     train, new = _data("train", words), _data("new", words)
-    model, losses, score = _train(case, seed, len(words) + 2, train, new)
-    demand_still_padding(model, new.X[:50], share=0.25)
-    if score >= GOAL:
-        return
+    for seed in seeds:
+        model, losses, score = _train(case, seed, len(words) + 2, train, new)
+        demand_still_padding(model, new.X[:50], share=0.25)
+        if score >= GOAL:
+            return
+        if _hopeless(losses):
+            break
     reason, mistake = _why(losses, _data("known", words).score(model), score)
     raise Wrong(
         f"After {len(losses)} updates the network is right in {100 * score:.0f} % of "
@@ -117,20 +119,22 @@ def _run(model: Any, seed: int, train: _Data, new: _Data) -> tuple[list[float], 
         more = fit_fast(model, train.X, train.y, ROUND, BATCH, seed=seed + len(losses))
         losses += more.tolist()
         score = new.score(model)
-        if score >= GOAL or not np.isfinite(more).all() or _hopeless(losses):
+        if score >= GOAL or _hopeless(losses):
             break
     return losses, score
 
 
 def _hopeless(losses: list[float]) -> bool:
-    """Tell whether the loss stays far above that of guessing."""
-    return len(losses) >= 2 * ROUND and np.mean(losses[-ROUND:]) > 1.15 * GUESSING
+    """Tell whether the loss is no number, or stays far above that of guessing."""
+    tail = np.array(losses[-ROUND:])
+    too_large = len(losses) >= 2 * ROUND and tail.mean() > 1.15 * GUESSING
+    return bool(too_large or not np.isfinite(tail).all())
 
 
 def _why(losses: list[float], known: float, new: float) -> tuple[str, str | None]:
     """Name the cause that the training has shown."""
     tail = np.array(losses[-ROUND:])
-    if not np.isfinite(tail).all() or _hopeless(losses):
+    if _hopeless(losses):
         return (
             "Its loss is worse than that of guessing: the learning rate is too large. "
             "Try a tenth of it.",
@@ -145,7 +149,7 @@ def _why(losses: list[float], known: float, new: float) -> tuple[str, str | None
         )
     if tail.mean() > 0.9 * np.mean(losses[:50]):
         return (
-            "The loss has hardly moved. Try a learning rate of about 0.003, and a "
+            "The loss has hardly moved. Try a learning rate of about 0.005, and a "
             "recurrent layer of about 32 units.",
             "hardly-learns",
         )
