@@ -16,6 +16,7 @@ from rnn_course import widgets
 from rnn_course.data import twins
 from rnn_course.data.stock import simulated_price
 from rnn_course.forecasts import Trial
+from rnn_course.data import reviews, twins
 
 REPEATS = 50
 LIMIT = 0.050  # seconds
@@ -49,6 +50,10 @@ def make(name: str) -> widgets.LiveFigure:
         gru = network((64, 32), (32, 192), (64, 192), (2, 192), (64, 64), (64,))
         vocabulary = {f"word{place}": place for place in range(2, 64)}
         return maker(gru, vocabulary, np.full((64, 64), 1 / 64))
+    if name == "sentiment_reader":
+        words = reviews.vocabulary(reviews.load("train").sentences)
+        sizes = (len(words) + 2, 16), (16, 128), (32, 128), (128,), (32, 1), (1,)
+        return maker(network(*sizes), words)
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)

@@ -1,0 +1,183 @@
+"""Lesson 09: what its prose states, over several seeds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnn_course.data import reviews
+from tests.course import cell_names, solution_names
+
+LESSON = "09-sentiment"
+SEEDS = range(5)
+MARKS = (
+    "train = reviews.load",
+    "test = reviews.load",
+    "words = reviews.vocabulary",
+    "def make_reader(",
+    "def fit(",
+    "def score(",
+    "def counts(",
+    "model = make_reader()",  # this trains the lesson's reader, of seed 0
+    "def trial(",
+)
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return cell_names(LESSON, *MARKS)
+
+
+@pytest.fixture(scope="module")
+def readers(lesson):
+    """Return a trained reader for each of five seeds, the lesson's own first."""
+    others = [trained(lesson, seed, lesson["train"]) for seed in SEEDS[1:]]
+    return [lesson["model"], *others]
+
+
+def trained(lesson, seed, data, mask=True):
+    from rnn_course.models import keras
+
+    keras.utils.set_random_seed(seed)
+    model = lesson["make_reader"](mask)
+    lesson["fit"](model, data)
+    return model
+
+
+# --- what is exact -----------------------------------------------------------------
+
+
+def test_solutions_agree_with_the_course():
+    names = solution_names(LESSON)
+    sentences = reviews.load("new").sentences
+    words = reviews.vocabulary(sentences)
+    ours = reviews.encode(sentences, words, 15)
+    np.testing.assert_array_equal(names["encode"](sentences, words, 15), ours)
+
+
+def test_sizes_in_the_prose():
+    train = reviews.load("train")
+    assert train.templates.count("short") == 1200
+    assert len(reviews.vocabulary(train.sentences)) == 44
+    longest = max(
+        len(s.split())
+        for part in ("train", "known", "new")
+        for s in reviews.load(part).sentences
+    )
+    assert longest == 22
+    assert len(reviews.FEW) == 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_a_mask_gives_the_state_at_the_true_end(seed):
+    from rnn_course.models import keras
+
+    keras.utils.set_random_seed(seed)
+    X = reviews.encode(["a b", "b", "a a b a b b a"], {"a": 2, "b": 3}, 9)
+    plain, masking = (keras.layers.Embedding(4, 16, mask_zero=m) for m in (0, 1))
+    layer = keras.layers.SimpleRNN(32, return_sequences=True)
+    H = np.array(layer(plain(X)))
+    masking.build(None)
+    masking.set_weights(plain.get_weights())
+    layer.return_sequences = False
+    ends = solution_names(LESSON)["last_states"](H, (X > 0).sum(axis=1))
+    np.testing.assert_allclose(layer(masking(X)), ends, atol=1e-6)
+    apart = np.linalg.norm(H[:2, -1] - ends[:2], axis=1)
+    assert (apart > 0.3 * np.linalg.norm(ends[:2], axis=1)).all()
+
+
+# --- baselines ---------------------------------------------------------------------
+
+
+def rival(lesson, pairs, seed):
+    from rnn_course.models import fit_fast, keras
+
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy")
+    train, test = lesson["train"], lesson["test"]
+    X = lesson["counts"](train, pairs)
+    fit_fast(model, X, train.liked, 600, 64, seed=seed)
+    said = np.array(model(lesson["counts"](test, pairs)))[:, 0] > 0.5
+    return np.mean(said == test.liked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_a_bag_of_words_only_guesses(lesson, seed):
+    assert rival(lesson, False, seed) == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_of_words(lesson, seed):
+    assert 0.4 <= rival(lesson, True, seed) <= 0.6
+
+
+# --- the reader --------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_held_out_templates_on_five_seeds(lesson, readers):
+    new = [lesson["score"](model, lesson["test"]) for model in readers]
+    known = [lesson["score"](model, reviews.load("known")) for model in readers]
+    short = [lesson["score"](model, reviews.load("short")) for model in readers]
+    print(new, known, short)
+    assert min(new) >= 0.95
+    assert min(known) >= 0.95
+    assert min(short) >= 0.95
+
+
+@pytest.mark.slow
+def test_padding_changes_no_prediction_of_a_masked_reader(lesson, readers):
+    sentences = reviews.load("new").sentences[:200]
+    for model in readers:
+        said = [
+            model.predict(reviews.encode(sentences, lesson["words"], n), verbose=0)
+            for n in (24, 25, 40, 60)
+        ]
+        for other in said[1:]:
+            np.testing.assert_allclose(other, said[0], atol=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_few_templates_are_learned_by_heart(lesson, seed):
+    few = reviews.make(
+        2400, 1200, reviews.FEW, seed=1, weights=reviews.WEIGHTS
+    )
+    familiar = reviews.make(
+        500, 0, reviews.FEW, seed=2, without=few.sentences
+    )
+    model = trained(lesson, seed, few)
+    known = lesson["score"](model, familiar)
+    new = lesson["score"](model, lesson["test"])
+    print(known, new)
+    assert known >= 0.97
+    assert new <= 0.85
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_without_a_mask_zeros_change_the_answer(lesson, seed):
+    model = trained(lesson, seed, lesson["train"], mask=False)
+    right = [lesson["score"](model, lesson["test"], n) for n in (24, 25, 30, 40, 60)]
+    print(right)
+    assert right[0] >= 0.9
+    assert max(right[2:]) <= 0.75
+
+
+@pytest.mark.slow
+def test_what_it_cannot_do(lesson, readers):
+    trials = lesson["trials"]
+    table = np.array(
+        [
+            [lesson["score"](model, lesson["trial"](*one)) for one in trials.items()]
+            for model in readers
+        ]
+    )
+    print(table)
+    assert table[:, 0].min() >= 0.95  # as in training
+    np.testing.assert_array_equal(table[:, -1], 0.5)  # words that it never met
+    assert table[:, 1:-1].min(axis=1).max() < 0.9  # each fails somewhere
