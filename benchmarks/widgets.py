@@ -13,10 +13,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from rnn_course import widgets
-from rnn_course.data import twins
+from rnn_course.data import reviews, twins
 from rnn_course.data.stock import simulated_price
 from rnn_course.forecasts import Trial
-from rnn_course.data import reviews, twins
 
 REPEATS = 50
 LIMIT = 0.050  # seconds

@@ -144,12 +144,8 @@ def test_padding_changes_no_prediction_of_a_masked_reader(lesson, readers):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_few_templates_are_learned_by_heart(lesson, seed):
-    few = reviews.make(
-        2400, 1200, reviews.FEW, seed=1, weights=reviews.WEIGHTS
-    )
-    familiar = reviews.make(
-        500, 0, reviews.FEW, seed=2, without=few.sentences
-    )
+    few = reviews.make(2400, 1200, reviews.FEW, seed=1, weights=reviews.WEIGHTS)
+    familiar = reviews.make(500, 0, reviews.FEW, seed=2, without=few.sentences)
     model = trained(lesson, seed, few)
     known = lesson["score"](model, familiar)
     new = lesson["score"](model, lesson["test"])
