@@ -184,7 +184,6 @@ def test_where_the_bits_went(seed):
     saved = surprise(data.bigram[data.X_test]) - surprise(
         trained(seed)[0].predict_on_batch(data.X_test)
     )
-    print(saved[is_place].mean(), saved[is_verb].mean())
     assert 2.4 < saved[is_place].mean() < 2.75
     assert saved[is_verb].mean() == pytest.approx(1.0, abs=0.12)
     assert saved[~(is_verb | is_place)].mean() == pytest.approx(0.27, abs=0.05)
