@@ -37,11 +37,20 @@ def main() -> None:
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
     maker = getattr(widgets, name)
+    if name == "translator":
+        return maker({"untrained": translation_weights()})
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)
     rnn = network((words, 16), (16, 16), (16,), (16, 1), (1,))
     return maker(rnn, network((words, 1), (1,)))
+
+
+def translation_weights() -> list[np.ndarray]:
+    """Return random weights of an encoder–decoder with 64 units."""
+    shapes = [(32, 32), (32, 192), (64, 192), (2, 192)]
+    shapes += [(30, 32), *shapes[1:], (64, 30), (30,)]
+    return network(*shapes).get_weights()
 
 
 def network(*shapes: tuple[int, ...]) -> SimpleNamespace:
