@@ -7,15 +7,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from rnn_course.data.number_words import ENGLISH_IDS, FRENCH_IDS, START, STOP
+from rnn_course.data.number_words import (
+    ENGLISH_IDS,
+    FRENCH_IDS,
+    START,
+    STOP,
+    english,
+    french,
+    pad,
+)
 from rnn_course.networks.gates import gru_step
 
-__all__ = ["Translator", "build", "greedy_all"]
+__all__ = ["Translator", "build", "digits", "exact_match", "greedy_all", "shift"]
 
 LONGEST = 9  # the longest French number, and the stop
 
@@ -48,25 +56,52 @@ def build(units: int, vector: int = 32, rate: float = 0.008) -> tuple[Any, Any, 
     from rnn_course.models import keras
 
     layers = keras.layers
-    english = keras.Input((None,), dtype="int32")
-    vectors = layers.Embedding(len(ENGLISH_IDS) + 1, vector, mask_zero=True)(english)
-    encoder = keras.Model(english, layers.GRU(units)(vectors))
+    read = keras.Input((None,), dtype="int32")
+    vectors = layers.Embedding(len(ENGLISH_IDS) + 1, vector, mask_zero=True)(read)
+    encoder = keras.Model(read, layers.GRU(units)(vectors))
 
-    french, before = keras.Input((None,), dtype="int32"), keras.Input((units,))
-    vectors = layers.Embedding(len(FRENCH_IDS) + 1, vector)(french)
+    given, before = keras.Input((None,), dtype="int32"), keras.Input((units,))
+    vectors = layers.Embedding(len(FRENCH_IDS) + 1, vector)(given)
     gru = layers.GRU(units, return_sequences=True, return_state=True)
     hidden, after = gru(vectors, initial_state=before)
     logits = layers.Dense(len(FRENCH_IDS) + 1)(hidden)
-    decoder = keras.Model([french, before], [logits, after])
+    decoder = keras.Model([given, before], [logits, after])
 
-    model = keras.Model([english, french], decoder([french, encoder(english)])[0])
+    model = keras.Model([read, given], decoder([given, encoder(read)])[0])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=0)
     model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss)
     return encoder, decoder, model
 
 
+def shift(target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the decoder reads and what it must say, one word ahead.
+
+    Parameters
+    ----------
+    target : (n, time)
+        Rows of ids from the start to the stop, zeros behind.
+
+    Returns
+    -------
+    decoder_input, decoder_target : (n, time − 1) ndarray
+    """
+    return target[:, :-1], target[:, 1:]
+
+
+def exact_match(predicted: Iterable[Any], truth: Iterable[Any]) -> float:
+    """Return the share of the sentences that are right from the first to the last word.
+
+    Parameters
+    ----------
+    predicted, truth : sequences of equal length
+        Lists of ids or words, strings, or the rows of two padded arrays.
+    """
+    pairs = zip(predicted, truth, strict=True)
+    return float(np.mean([list(one) == list(other) for one, other in pairs]))
+
+
 def greedy_all(
-    encoder: Any, decoder: Any, english: np.ndarray, longest: int = LONGEST
+    encoder: Any, decoder: Any, sentences: np.ndarray, longest: int = LONGEST
 ) -> np.ndarray:
     """Translate many sentences at once, each word the likeliest one.
 
@@ -74,8 +109,8 @@ def greedy_all(
     ----------
     encoder, decoder : keras.Model
         As `build` returns them.
-    english : (sentences, time)
-        Ids.
+    sentences : (sentences, time)
+        English ids, zeros behind.
     longest : int
         Steps of the decoder, the one that says stop included.
 
@@ -85,9 +120,9 @@ def greedy_all(
         French ids, the stop, then zeros.
     """
     size = 2000
-    state = encoder.predict(english, batch_size=size, verbose=0)
-    token = np.full((len(english), 1), FRENCH_IDS[START])
-    said = np.zeros((len(english), longest), dtype=int)
+    state = encoder.predict(sentences, batch_size=size, verbose=0)
+    token = np.full((len(sentences), 1), FRENCH_IDS[START])
+    said = np.zeros((len(sentences), longest), dtype=int)
     for t in range(longest):
         given = [token, state]
         logits, state = decoder.predict(given, batch_size=size, verbose=0)
@@ -96,6 +131,37 @@ def greedy_all(
     stopped = np.cumsum(said == FRENCH_IDS[STOP], axis=1) > 0
     after = np.pad(stopped, [(0, 0), (1, 0)])[:, :-1]
     return np.where(after, 0, said)
+
+
+def digits(
+    n: int, most: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return telephone numbers, read out digit by digit in both languages.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    most : int
+        Digits of the longest; each length from 1 is equally likely.
+    rng : numpy.random.Generator
+        Where they come from.
+
+    Returns
+    -------
+    english : (n, most) int ndarray
+        Ids, zeros behind.
+    french : (n, most + 2) int ndarray
+        Ids from start to stop, zeros behind.
+    """
+    dialled = [rng.integers(10, size=length) for length in rng.integers(1, most + 1, n)]
+    one = [ENGLISH_IDS[english(digit)] for digit in range(10)]
+    other = [FRENCH_IDS[french(digit)] for digit in range(10)]
+    start, stop = FRENCH_IDS[START], FRENCH_IDS[STOP]
+    return (
+        pad([[one[d] for d in row] for row in dialled], most),
+        pad([[start, *(other[d] for d in row), stop] for row in dialled], most + 2),
+    )
 
 
 class Translator:
@@ -113,11 +179,11 @@ class Translator:
         self.fr_vectors, *self.fr_gru = weights[4:8]
         self.W_hy, self.b_y = weights[8:]
 
-    def read(self, english: Sequence[int]) -> np.ndarray:
+    def read(self, sentence: Sequence[int]) -> np.ndarray:
         """Return the encoder's state after each word, (words, units)."""
         h = np.zeros((1, len(self.en_gru[1])))
         states = []
-        for word in english:
+        for word in sentence:
             h = gru_step(self.en_vectors[None, word], h, *self.en_gru)
             states.append(h[0])
         return np.array(states)
