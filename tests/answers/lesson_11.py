@@ -198,6 +198,11 @@ corpus.equivalent(
     "`float(np.mean(right))` → `np.mean(right)`",
     because="A number of NumPy's is as good as a float.",
 )
+corpus.equivalent(
+    "exact_match",
+    "`zip(predicted, truth)` → `zip(truth, predicted)`",
+    because="Equality does not ask who comes first.",
+)
 
 
 # --- teacher_forcing --------------------------------------------------------------
@@ -645,3 +650,10 @@ def feeds_the_logits(step, start_id, stop_id, max_length):
 def wrapped(step, start_id, stop_id, max_length):
     said = a_while_loop(step, start_id, stop_id, max_length)
     return [[token] for token in said]
+
+
+corpus.equivalent(
+    "greedy_decode",
+    "`int(np.argmax(logits))` → `np.argmax(logits)`",
+    because="An id of NumPy's is as good as an int.",
+)
