@@ -44,7 +44,8 @@ def test_the_dictionary_knows_half():
     dictionary = closest_pairs(PAIRS[n] for n in TRAIN)
     assert dictionary["seven"] == "sept"
     assert dictionary["thousand"] == "mille"
-    assert not {"and", "seventy", "eighty"} & set(dictionary)
+    assert not {"and", "seventy", "eighty", "ten", "zero"} & set(dictionary)
+    assert 0 in TEST
     said = [[dictionary[e] for e in PAIRS[n][0] if e in dictionary] for n in TEST]
     share = translation.exact_match(said, [PAIRS[n][1] for n in TEST])
     assert share == pytest.approx(0.49, abs=0.02)
@@ -205,3 +206,6 @@ def test_the_longer_the_less_gets_through(seed):
         assert (np.diff(curve) < 0.05).all()
     assert (large >= small - 0.02).all()
     assert large[4] > small[4] + 0.15
+    assert large[7] == pytest.approx(0.15, abs=0.12)
+    assert large[4] == pytest.approx(0.8, abs=0.15)
+    assert small[4] == pytest.approx(0.36, abs=0.2)
