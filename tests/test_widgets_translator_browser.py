@@ -31,8 +31,8 @@ def test_a_number_is_typed_and_translated(lab, browser_page):
     said = page.locator("figcaption")
     said.get_by_text("one thousand two hundred and eighty").wait_for()
 
-    page.get_by_label("Number").fill("4281")
-    page.get_by_label("Number").press("Enter")
+    page.get_by_role("spinbutton", name="Number").fill("4281")
+    page.get_by_role("spinbutton", name="Number").press("Enter")
     said.get_by_text("four thousand two hundred and eighty-one").wait_for()
     page.get_by_label("The decoder reads").select_option("the right words")
     said.get_by_text("reads the right words").wait_for()
