@@ -53,6 +53,8 @@ def make(name: str) -> widgets.LiveFigure:
         words = reviews.vocabulary(reviews.load("train").sentences)
         sizes = (len(words) + 2, 16), (16, 128), (32, 128), (128,), (32, 1), (1,)
         return maker(network(*sizes), words)
+    if name == "translator":
+        return maker({"untrained": translation_weights()})
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)
@@ -63,6 +65,11 @@ def make(name: str) -> widgets.LiveFigure:
 def guess(X: np.ndarray, **_: object) -> np.ndarray:
     """Stand in for a network that says something about each of many sounds."""
     return np.random.default_rng(0).normal(size=(len(X), 10))
+def translation_weights() -> list[np.ndarray]:
+    """Return random weights of an encoder–decoder with 64 units."""
+    shapes = [(32, 32), (32, 192), (64, 192), (2, 192)]
+    shapes += [(30, 32), *shapes[1:], (64, 30), (30,)]
+    return network(*shapes).get_weights()
 
 
 def network(*shapes: tuple[int, ...]) -> SimpleNamespace:
