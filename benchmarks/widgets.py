@@ -65,6 +65,8 @@ def make(name: str) -> widgets.LiveFigure:
 def guess(X: np.ndarray, **_: object) -> np.ndarray:
     """Stand in for a network that says something about each of many sounds."""
     return np.random.default_rng(0).normal(size=(len(X), 10))
+
+
 def translation_weights() -> list[np.ndarray]:
     """Return random weights of an encoder–decoder with 64 units."""
     shapes = [(32, 32), (32, 192), (64, 192), (2, 192)]
