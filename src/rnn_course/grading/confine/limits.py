@@ -94,7 +94,7 @@ def threads_of(user: int) -> int:
         if entry.name.isdigit():
             try:
                 if entry.stat().st_uid == user:
-                    total += len(os.listdir(f"{entry.path}/task"))
+                    total += sum(1 for _ in os.scandir(f"{entry.path}/task"))
             except OSError:
                 continue  # it has ended
     return total

@@ -58,7 +58,9 @@ def restrict() -> None:
     OSError
         When the kernel refuses.
     """
-    code = b"".join(struct.pack("=HBBI", *step) for step in program(MACHINE, os.getpid()))
+    code = b"".join(
+        struct.pack("=HBBI", *step) for step in program(MACHINE, os.getpid())
+    )
     holder = ctypes.create_string_buffer(code, len(code))
     filter_ = struct.pack("@HP", len(code) // 8, ctypes.addressof(holder))
     kept = ctypes.create_string_buffer(filter_, len(filter_))

@@ -82,7 +82,7 @@ def close_files(keep: Iterable[int]) -> None:
 def _open_files() -> list[int]:
     folder = "/proc/self/fd" if LINUX else "/dev/fd"
     try:
-        return [int(name) for name in os.listdir(folder)]
+        return [int(entry.name) for entry in os.scandir(folder)]
     except OSError:
         return [os.sysconf("SC_OPEN_MAX")]
 
