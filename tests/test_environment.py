@@ -115,7 +115,9 @@ def test_lock_builds_the_package_without_network(locked, pyproject):
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lists = re.findall(r"^(?:dependencies|cluster|postgres|site|dev) = \[\n(.*?)^\]", text, re.M | re.S)
+    lists = re.findall(
+        r"^(?:dependencies|cluster|postgres|site|dev) = \[\n(.*?)^\]", text, re.M | re.S
+    )
     lines = [line for text in lists for line in text.splitlines() if '"' in line]
     assert len(lists) == 5
     for line in lines:

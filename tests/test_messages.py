@@ -333,7 +333,7 @@ def test_half_a_message_ends_the_channel(raw):
 
 
 def test_nobody_reads(ends):
-    here, there = ends
+    here, _ = ends
     with pytest.raises(ChannelSlow):
         here.send(bytes(10**7), seconds=0.1)
     assert here.closed

@@ -60,7 +60,10 @@ class Channel:
         ChannelSlow, ChannelClosed
             When the other side does not read; the channel is closed then.
         """
-        data = encode(value, convert=convert)
+        self.send_encoded(encode(value, convert=convert), seconds)
+
+    def send_encoded(self, data: bytes, seconds: float = 60.0) -> None:
+        """Send what `messages.encode` has returned; see `send`."""
         until = time.monotonic() + seconds
         for piece in (_LENGTH.pack(len(data)), memoryview(data)):
             while len(piece):

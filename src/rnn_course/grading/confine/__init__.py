@@ -165,9 +165,10 @@ class _Confiner:
         surroundings.reset_signals()
         surroundings.close_files(self.keep)
         surroundings.scrub_environment(surroundings.new_environment(self.scratch))
-        os.umask(0o077)
         if LINUX:
+            os.umask(0o022)  # folders made on the way must be passable
             self._separate()
+        os.umask(0o077)
         os.chdir(self.scratch)
         self._step("limits", self._limit, _LIMITS[1])
         self._step("identity", self._become, _IDENTITY[1])
