@@ -20,6 +20,8 @@ __all__ = ["Other", "Shelf", "pack", "unpack"]
 
 _LONGEST = 2_000_000  # entries of a range that is sent as a list
 _METHODS = ("predict", "predict_on_batch")  # of a stand-in for a network
+_GROUPS = ((Mapping, dict), (Set, set), (tuple, tuple), (Sequence, list))
+_BASES = (dict, set, tuple, list)
 _BIT_GENERATORS = ("PCG64", "MT19937", "PCG64DXSM", "Philox", "SFC64")
 
 
@@ -63,26 +65,30 @@ def pack(value: Any, shelf: Shelf) -> Any:
 
     Meant as `messages.encode`'s `convert`: what it returns may hold such values again.
     """
-    for kind, base in ((str, str), (int, int), (float, float)):
-        if isinstance(value, kind):
+    for base in (str, int, float):
+        if isinstance(value, base):
             return base(value)
     if isinstance(value, np.random.Generator):
         return _generator(value)
     if _is_network(value):
         return _network(value, shelf)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Set):
-        return set(value)
     if hasattr(value, "__array__") and not isinstance(value, type):
         return np.asarray(value)
-    if isinstance(value, Sequence) and len(value) <= _LONGEST:
-        return tuple(value) if isinstance(value, tuple) else list(value)
+    for kind, base in _GROUPS:
+        if isinstance(value, kind) and not isinstance(value, type):
+            return _group(value, base)
     if isinstance(value, type):
         return Record("other", {"type": "type"})
     if callable(value) or any(hasattr(value, name) for name in _METHODS):
         return _function(value, shelf)
     return Record("other", {"type": type(value).__name__})
+
+
+def _group(value: Any, base: type) -> Record:
+    """Send a Counter as a dict, a deque as a list, with the name of its class."""
+    if len(value) > _LONGEST:
+        return Record("other", {"type": type(value).__name__})
+    return Record("like", {"type": type(value).__name__, "value": base(value)})
 
 
 def _function(value: Any, shelf: Shelf) -> Record:
@@ -142,13 +148,22 @@ def _from_record(record: Record, ask: Callable[[Record], Any]) -> Any:
     if record.kind == "generator":
         return _read_generator(record.fields)
     fields = record.fields
+    if record.kind == "like" and type(fields.get("value")) in _BASES:
+        return _like(fields["type"], unpack(fields["value"], ask))
     return _other(fields.get("type", "unknown"), str(fields.get("why", ""))[:300])
 
 
+def _like(name: Any, value: Any) -> Any:
+    return _class(name, type(value), {})(value)
+
+
 def _other(name: Any, why: str) -> Other:
+    return _class(name, Other, {"why": why})()
+
+
+def _class(name: Any, base: type, more: dict[str, Any]) -> type:
     name = str(name)[:60]
-    made = type(name if name.isidentifier() else "unknown", (Other,), {"why": why})
-    return made()
+    return type(name if name.isidentifier() else "unknown", (base,), more)
 
 
 def _read_generator(fields: Mapping[str, Any]) -> Any:
