@@ -56,7 +56,9 @@ def open_book(address: str) -> Book:
         return Book(api.Gradebook(address))
     except sql.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).split("\\n")[0]
-        raise CourseError(f"The gradebook {address} cannot be opened: {reason}") from None
+        raise CourseError(
+            f"The gradebook {address} cannot be opened: {reason}"
+        ) from None
 
 
 def _make_tables(address: str) -> None:
@@ -122,9 +124,7 @@ class Book:
             }
             if worth is not None:
                 grading["points"] = worth.max_score
-            facts[cell.name] = CellFact(
-                cell.name, cell.cell_type, cell.source, grading
-            )
+            facts[cell.name] = CellFact(cell.name, cell.cell_type, cell.source, grading)
         return facts
 
     def results(self, lesson: str) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -193,9 +193,9 @@ class Book:
         if found is None:
             with self.db.no_autoflush:
                 found = api.SubmittedAssignment(assignment=assignment, student=person)
-                self.db.add(found)
                 for notebook in assignment.notebooks:
                     self._add_notebook(found, notebook)
+                self.db.add(found)
             self.db.flush()
         found.timestamp = timestamp or found.timestamp
         return found
@@ -206,9 +206,9 @@ class Book:
     ) -> None:
         entry = api.SubmittedNotebook(notebook=notebook, assignment=submission)
         for cell in [*notebook.grade_cells, *notebook.task_cells]:
-            api.Grade(cell=cell, notebook=entry)
+            api.Grade(cell_id=cell.id, notebook=entry)
         for cell in [*notebook.solution_cells, *notebook.task_cells]:
-            api.Comment(cell=cell, notebook=entry)
+            api.Comment(cell_id=cell.id, notebook=entry)
 
     @staticmethod
     def _set_grades(

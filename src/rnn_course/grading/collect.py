@@ -114,7 +114,9 @@ def _candidates(place: Path, lesson: str, problems: list[str]) -> Iterator[Found
         found = _match(member, parts, lesson)
         if found is None:
             if not _of_another_lesson(parts, lesson):
-                problems.append(f"{member.name} belongs to no student that can be told.")
+                problems.append(
+                    f"{member.name} belongs to no student that can be told."
+                )
             continue
         yield found
 
@@ -171,4 +173,8 @@ def safe_name(name: str) -> str:
 
 
 def _is_strange(character: str) -> bool:
-    return character in "/\\:\0" or unicodedata.category(character) in ("Cc", "Cs", "Co")
+    return character in "/\\:\0" or unicodedata.category(character) in (
+        "Cc",
+        "Cs",
+        "Co",
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -138,7 +139,7 @@ def _cell(
     cell = {"cell_type": kind, "metadata": metadata, "source": source}
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
-    if identity and len(identity) <= 64 and identity.replace("-", "_").isidentifier():
+    if re.fullmatch("[A-Za-z0-9_-]{1,64}", identity):
         cell["id"] = identity
     return cell
 

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import builtins
 import getpass
-import os
-import random
 import sys
-import tempfile
 from typing import Any
 
 import comm
 import ipykernel.kernelapp  # noqa: F401 (tells cards that this is a notebook)
-import numpy as np
 from comm import DummyComm
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import encode_images, json_clean
@@ -176,14 +172,6 @@ def make_shell() -> NotebookShell:
 
     backend_inline._enable_matplotlib_integration()
     return shell
-
-
-def begin_afresh(seed: int = 0) -> None:
-    """Forget, after a fork, what the parent's process had drawn or remembered."""
-    random.seed(seed)
-    np.random.seed(seed)
-    tempfile.tempdir = None
-    os.environ["TMPDIR"] = str(os.getcwd())
 
 
 def _refuse(*_: Any, **__: Any) -> str:

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
@@ -119,7 +120,7 @@ class Parent:
         from .child import fork_checker, fork_learner
         from .job import Job
 
-        threads = len(os.listdir("/proc/self/task"))
+        threads = sum(1 for _ in Path("/proc/self/task").iterdir())
         if threads != 1:  # a child of several threads may hang for ever
             raise SystemExit(f"the warm parent has {threads} threads; expected 1")
         job = Job.read(message["job"])
