@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from .assignment import Assignment, load
 from .book import Book, address_of, open_book
 from .collect import Collection, Found, collect
 from .job import Done, Job, Limits
+from .plan import lean, makes
 from .pool import Pool, Setting
+from .reference import KEY, Reference
 from .sanitize import Clean, NoNotebook, sanitize
 from .steps import comments_of, fill, grades_of, make_job
 
@@ -44,6 +47,9 @@ class Order:
         Students to grade again.
     workers : int
         Submissions at once; as many as cores when 0.
+    reuse : bool
+        Take the outputs of the lesson's own cells from one run of the lesson, where no
+        answer reaches them; else run every cell of every submission.
     limits : Limits
         What one submission may take.
     """
@@ -55,6 +61,7 @@ class Order:
     gradebook: str = ""
     again: tuple[str, ...] = ()
     workers: int = 0
+    reuse: bool = True
     limits: Limits = field(default_factory=Limits)
 
 
@@ -136,7 +143,10 @@ class _Class:
         self.order, self.book, self.assignment = order, book, assignment
         self.collection, self.tell = collection, tell
         self.summary = Summary(problems=collection.problems)
+        self.reference = Reference(assignment, order.out / ".reference")
         self.open: dict[str, Open] = {}
+        self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
+        self.again: list[tuple[str, Job]] = []
 
     def grade(self) -> Summary:
         """Grade what is left to grade."""
@@ -147,7 +157,7 @@ class _Class:
         if todo:
             with Pool(self._setting()) as pool:
                 for student, done in pool.grade(self._jobs(todo)):
-                    self._write(self.open.pop(student), done)
+                    self._take(student, done, pool)
         return self.summary
 
     def _setting(self) -> Setting:
@@ -167,6 +177,8 @@ class _Class:
         return same
 
     def _jobs(self, todo: list[Found]) -> Iterator[tuple[str, Job]]:
+        if self.order.reuse and self.reference.outputs is None:
+            yield KEY, self.reference.job()
         for found in todo:
             try:
                 data = found.read()
@@ -174,12 +186,38 @@ class _Class:
             except (NoNotebook, OSError) as problem:
                 self._refuse(found, str(problem))
                 continue
-            job = make_job(
-                clean.notebook, self.assignment, found.student, self.order.limits
-            )
+            notebook = clean.notebook
+            job = make_job(notebook, self.assignment, found.student, self.order.limits)
+            if self.order.reuse:
+                job = replace(job, steps=lean(job.steps, notebook, self.assignment))
             digest = hashlib.sha256(data).hexdigest()
             self.open[found.student] = Open(found, digest, clean, job)
             yield found.student, job
+
+    def _take(self, student: str, done: Done, pool: Pool) -> None:
+        """Write a result, now or when the outputs that it reuses are there."""
+        if student == KEY:
+            self.reference.take(done)
+        else:
+            item = self.open[student]
+            if _lacks_a_name(item.job, done):
+                self._run_all(item, pool)
+            else:
+                self.ready.append((item, done))
+        if self.reference.outputs is None and self.order.reuse:
+            return
+        for item, done in self.ready:
+            if self.reference.covers(_reused(item)):
+                self._write(self.open.pop(item.found.student), done)
+            else:
+                self._run_all(item, pool)
+        self.ready.clear()
+
+    def _run_all(self, item: Open, pool: Pool) -> None:
+        """Grade once more, every cell: the plan has missed something."""
+        notebook, student = item.clean.notebook, item.found.student
+        item.job = make_job(notebook, self.assignment, student, self.order.limits)
+        pool.add(student, item.job)
 
     def _refuse(self, found: Found, reason: str) -> None:
         """Enter zeros and the reason for what is no notebook."""
@@ -188,7 +226,8 @@ class _Class:
         self._enter(found, _digest(found), result, grades, {})
 
     def _write(self, item: Open, done: Done) -> None:
-        notebook = fill(item.clean.notebook, item.job, done, {})
+        outputs = self.reference.outputs or {}
+        notebook = fill(item.clean.notebook, item.job, done, outputs)
         _save(notebook, self._autograded(item.found.student))
         result = {
             "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
@@ -204,24 +243,37 @@ class _Class:
     def _enter(
         self, found: Found, digest: str, result: dict, grades: dict, comments: dict
     ) -> None:
-        lesson = self.order.lesson
+        lesson, student = self.order.lesson, found.student
         self.book.write(
-            lesson,
-            found.student,
-            digest,
-            result,
-            grades,
-            comments,
-            found.handed_in,
+            lesson, student, digest, result, grades, comments, found.handed_in
         )
         self.summary.graded += 1
         if result["flags"]:
-            self.summary.flagged[found.student] = result["flags"]
-        self.tell("done", found.student)
+            self.summary.flagged[student] = result["flags"]
+        self.tell("done", student)
 
     def _autograded(self, student: str) -> Path:
         lesson = self.order.lesson
         return self.order.out / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+
+def _reused(item: Open) -> list[str]:
+    cells = item.clean.notebook.cells
+    return [cells[step.place].id for step in item.job.steps if step.kind == "reuse"]
+
+
+def _lacks_a_name(job: Job, done: Done) -> bool:
+    """Tell whether a cell missed what a reused one would have made."""
+    made = makes(job.steps)
+    if not made:
+        return False
+    for result in done.cells.values():
+        reason = (result["verdict"] or {}).get("reason", "")
+        errors = [o for o in result["outputs"] if o.get("ename") == "NameError"]
+        said = " ".join([reason, *(error["evalue"] for error in errors)])
+        if made & set(re.findall(r"name '(\w+)' is not defined", said)):
+            return True
+    return False
 
 
 def _save(notebook: NotebookNode, path: Path) -> None:

@@ -126,6 +126,11 @@ class Pool:
         self.old: list[Warm] = []
         self.deaths: collections.Counter[str] = collections.Counter()
         self.died = 0
+        self.again: list[tuple[str, Job]] = []
+
+    def add(self, key: str, job: Job) -> None:
+        """Take one more, while `grade` is under way."""
+        self.again.append((key, job))
 
     def __enter__(self) -> Pool:
         return self
@@ -137,8 +142,7 @@ class Pool:
 
     def grade(self, jobs: Iterable[tuple[str, Job]]) -> Iterator[tuple[str, Done]]:
         """Yield (key, result) in the order in which they are done."""
-        jobs = iter(jobs)
-        again: list[tuple[str, Job]] = []
+        jobs, again = iter(jobs), self.again
         more = True
         while more or again or self._busy():
             while self._busy() < self.setting.slots + 2 and (more or again):
@@ -149,7 +153,7 @@ class Pool:
                 self._submit(*item)
             for warm in [self.warm, *self.old]:
                 if warm.jobs:
-                    yield from self._collect(warm, again)
+                    yield from self._collect(warm)
 
     def _busy(self) -> int:
         return len(self.warm.jobs) + sum(len(warm.jobs) for warm in self.old)
@@ -160,20 +164,16 @@ class Pool:
             self.warm = Warm(self.setting)
         self.warm.submit(key, job)
 
-    def _collect(
-        self, warm: Warm, again: list[tuple[str, Job]]
-    ) -> Iterator[tuple[str, Done]]:
+    def _collect(self, warm: Warm) -> Iterator[tuple[str, Done]]:
         try:
             yield from warm.poll(0.05 if self.old else 1.0)
         except Closed:
-            yield from self._bury(warm, again)
+            yield from self._bury(warm)
         if warm in self.old and not warm.jobs:
             self.old.remove(warm)
             warm.end()
 
-    def _bury(
-        self, warm: Warm, again: list[tuple[str, Job]]
-    ) -> Iterator[tuple[str, Done]]:
+    def _bury(self, warm: Warm) -> Iterator[tuple[str, Done]]:
         """Start a new parent; try its submissions again, but not for ever."""
         self.died += 1
         lost = dict(warm.jobs)
@@ -189,7 +189,7 @@ class Pool:
             if self.deaths[key] >= DEATHS:
                 yield key, Done(flags=["grading it ended the grader's process, twice"])
             else:
-                again.append((key, job))
+                self.again.append((key, job))
         if warm is self.warm:
             self.warm = Warm(self.setting)
         time.sleep(0.1)
