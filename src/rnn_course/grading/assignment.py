@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import CourseError
 
-__all__ = ["Assignment", "CellFact", "load"]
+__all__ = ["Assignment", "CellFact", "lesson_modules", "load"]
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,15 @@ class Assignment:
         """The cells that carry points."""
         return {name: fact for name, fact in self.facts.items() if fact.is_grade}
 
-    @cached_property
-    def modules(self) -> tuple[str, ...]:
-        """What the lesson's cells import."""
-        found: dict[str, None] = {}
-        for cell in self.solved["cells"]:
-            if cell["cell_type"] == "code":
-                found |= dict.fromkeys(_imports("".join(cell["source"])))
-        return tuple(found)
+
+def lesson_modules(root: Path, lesson: str) -> tuple[str, ...]:
+    """Return the modules that a lesson's cells import."""
+    solved = _read(root / "solutions" / lesson / f"{lesson}.ipynb")
+    found: dict[str, None] = {}
+    for cell in solved["cells"]:
+        if cell["cell_type"] == "code":
+            found |= dict.fromkeys(_imports("".join(cell["source"])))
+    return tuple(found)
 
 
 def load(root: Path, lesson: str, facts: dict[str, CellFact]) -> Assignment:

@@ -94,10 +94,8 @@ class Book:
         self.gradebook = gradebook
         self.db = gradebook.db
 
-    def __enter__(self) -> Book:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
+    def close(self) -> None:
+        """Close it."""
         self.gradebook.close()
 
     def facts(self, lesson: str) -> dict[str, CellFact]:
