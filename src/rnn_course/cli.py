@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from .errors import CourseError
+from .grading.command import grade
 
 if TYPE_CHECKING:
     from .rehearsal import Report
@@ -32,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(grade)
 export = typer.Typer(help="Write parts of the course in other formats.")
 app.add_typer(export, name="export")
 screen = Console(highlight=False)

@@ -1,0 +1,201 @@
+"""The warm parent: everything imported, nothing run; it forks the children.
+
+It is a process of its own, started by `pool.Warm`, and speaks JSON over one socket:
+jobs come in, results go out. It holds no thread when it forks and runs no TensorFlow
+operation ever: a child of a process that did would hang in its first `fit`.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import gc
+import importlib
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
+
+
+def prepare(modules: list[str], threads: int) -> Any:
+    """Import what notebooks need; return the shell.
+
+    Parameters
+    ----------
+    modules : list of str
+        What the lesson imports.
+    threads : int
+        How many each child may use at once.
+    """
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    os.environ["RNN_COURSE_GRADING"] = "1"
+    os.environ["NBGRADER_EXECUTION"] = "autograde"
+    for name in THREADS:
+        os.environ[f"{name}_NUM_THREADS"] = "1"
+    from rnn_course.models import tf
+
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    from . import child  # noqa: F401
+    from .shell import make_shell
+    from .warmup import warm_up
+
+    shell = make_shell()
+    warm_up(shell)
+    return shell
+
+
+@dataclass
+class Pair:
+    """The two processes of a submission that is being graded."""
+
+    key: str
+    learner: int
+    checker: int
+    answer: int
+    scratch: str
+    deadline: float
+    data: bytearray = field(default_factory=bytearray)
+
+
+class Parent:
+    """Forks pairs, gathers their answers, ends what takes too long."""
+
+    def __init__(self, boss: socket.socket, shell: Any, slots: int) -> None:
+        self.boss, self.shell, self.slots = boss, shell, slots
+        self.waiting: collections.deque[dict[str, Any]] = collections.deque()
+        self.pairs: dict[int, Pair] = {}
+        self.inbox = bytearray()
+        self.watch = selectors.DefaultSelector()
+        self.watch.register(boss, selectors.EVENT_READ)
+
+    def live(self) -> None:
+        """Serve until the boss hangs up."""
+        while True:
+            for key, _ in self.watch.select(self._patience()):
+                if key.fileobj is self.boss:
+                    if not self._hear():
+                        return
+                else:
+                    self._gather(self.pairs[key.fd])
+            for pair in list(self.pairs.values()):
+                if time.monotonic() > pair.deadline:
+                    self._finish(pair, "stopped: it took too long")
+            while self.waiting and len(self.pairs) < self.slots:
+                self._start(self.waiting.popleft())
+
+    def end_all(self) -> None:
+        """Kill every child and clean up."""
+        for pair in list(self.pairs.values()):
+            self._bury(pair)
+
+    def _patience(self) -> float | None:
+        if not self.pairs:
+            return None
+        first = min(pair.deadline for pair in self.pairs.values())
+        return max(0.0, first - time.monotonic()) + 0.01
+
+    def _hear(self) -> bool:
+        from .frames import unpack
+
+        part = self.boss.recv(1 << 20)
+        self.inbox += part
+        while (message := unpack(self.inbox)) is not None:
+            self.waiting.append(message)
+        return bool(part)
+
+    def _start(self, message: dict[str, Any]) -> None:
+        from .child import fork_checker, fork_learner
+        from .job import Job
+
+        threads = sum(1 for _ in Path("/proc/self/task").iterdir())
+        if threads != 1:  # a child of several threads may hang for ever
+            raise SystemExit(f"the warm parent has {threads} threads; expected 1")
+        job = Job.read(message["job"])
+        scratch = tempfile.mkdtemp(prefix="rnn-course-")
+        ours, theirs = socket.socketpair()
+        ears, mouth = os.pipe()
+        learner = fork_learner(theirs, scratch, self.shell, job)
+        checker = fork_checker(ours, mouth, job)
+        ours.close()
+        theirs.close()
+        os.close(mouth)
+        deadline = time.monotonic() + job.limits.notebook + 30
+        pair = Pair(message["key"], learner, checker, ears, scratch, deadline)
+        self.pairs[ears] = pair
+        self.watch.register(ears, selectors.EVENT_READ)
+
+    def _gather(self, pair: Pair) -> None:
+        from .frames import LARGEST, unpack
+
+        part = os.read(pair.answer, 1 << 20)
+        pair.data += part
+        if len(pair.data) > LARGEST:
+            self._finish(pair, "its result was too large")
+        elif not part:
+            done = None
+            with contextlib.suppress(Exception):
+                done = unpack(pair.data)
+            self._finish(pair, "grading it failed", done)
+
+    def _finish(
+        self, pair: Pair, reason: str, done: dict[str, Any] | None = None
+    ) -> None:
+        from .frames import send
+        from .job import Done
+
+        peak = self._bury(pair)
+        done = done or Done(flags=[reason]).plain()
+        done["peak"] = peak
+        send(self.boss, {"key": pair.key, "done": done})
+
+    def _bury(self, pair: Pair) -> int:
+        """End both processes with all of theirs; return their largest memory."""
+        self.watch.unregister(pair.answer)
+        os.close(pair.answer)
+        del self.pairs[pair.answer]
+        peak = 0
+        for number in (pair.learner, pair.checker):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(number, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGKILL)
+            _, _, used = os.wait4(number, 0)
+            peak = max(peak, used.ru_maxrss * 1024)
+        shutil.rmtree(pair.scratch, ignore_errors=True)
+        return peak
+
+
+def main() -> None:
+    """Run as ``python -m rnn_course.grading.warm FD``."""
+    from .frames import receive, send
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the boss's to hear
+    boss = socket.socket(fileno=int(sys.argv[1]))
+    start = receive(boss)
+    shell = prepare(start["modules"], start["threads"])
+    gc.collect()
+    gc.freeze()
+    send(boss, {"ready": os.getpid()})
+    boss.settimeout(None)
+    parent = Parent(boss, shell, start["slots"])
+    try:
+        parent.live()
+    finally:
+        parent.end_all()
+
+
+if __name__ == "__main__":
+    main()
