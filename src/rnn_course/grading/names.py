@@ -41,8 +41,8 @@ class CellNames:
         Bound anew before the cell reads them, whatever happens.
     later : dict
         Function defined here → the names that its body reads.
-    imports : set of str
-        Bound by import alone.
+    plain : set of str
+        Bound by import, or to a bare number or text: nothing can change these.
     defines : bool
         Whether it only imports and defines functions.
     opaque : bool
@@ -53,7 +53,7 @@ class CellNames:
     stores: set[str] = field(default_factory=set)
     kills: set[str] = field(default_factory=set)
     later: dict[str, set[str]] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
     defines: bool = True
     opaque: bool = False
 
@@ -78,12 +78,14 @@ def _read_statement(node: ast.stmt, names: CellNames) -> None:
     code = compile(ast.Module([node], []), "cell", "exec", dont_inherit=True)
     stores, loads = _names_in(code)
     if isinstance(node, ast.Import | ast.ImportFrom):
-        names.imports |= stores
+        names.plain |= stores
     elif isinstance(node, ast.FunctionDef):
         body = set().union(*(_names_in(c)[1] for c in _inner(code)))
         names.later.setdefault(node.name, set()).update(body)
     else:
         names.defines = False
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names.plain |= stores
         loads |= set().union(*(_names_in(c)[1] for c in _inner(code)))
         if any(i.argval in SEEDING for i in dis.get_instructions(code)):
             stores.add(RANDOM)

@@ -174,16 +174,20 @@ class _Notebook:
         return shared
 
     def _fixed(self) -> set[str]:
-        """Return names that are only ever modules or functions: nothing changes them.
+        """Return names whose values nothing changes.
 
-        What the lesson's first cell makes to check, hint and ask counts as well.
+        They are only ever modules, functions, bare numbers or texts, or nothing at all;
+        what the lesson's first cell makes to check, hint and ask counts as well.
         """
         bound: dict[str, set[bool]] = {}
         for cell, same in zip(self.names, self.untouched, strict=True):
             for name in cell.stores:
-                fixed = name in cell.imports or name in cell.later
+                fixed = name in cell.later or name in cell.plain
                 fixed = fixed or (same and name in DESK)
                 bound.setdefault(name, set()).add(fixed)
+        absent = set().union(*(cell.stores for cell in self.absent.values()))
+        for name in absent - bound.keys():
+            bound[name] = {True}
         return {name for name, kinds in bound.items() if kinds == {True}}
 
     def _groups(self, cells: Iterable[CellNames]) -> dict[str, set[str]]:
