@@ -8,6 +8,7 @@ stands for a function or a value in the learner's process at that moment.
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib
 import time
 from collections.abc import Iterator
@@ -172,4 +173,4 @@ def _read(source: str) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     ]
-    return sorted(set(found))
+    return sorted(set(found) - set(dir(builtins)))  # `len` is ours, whatever they say

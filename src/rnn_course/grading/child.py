@@ -10,54 +10,82 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from .channel import Channel
+from .checker import Checker, Learner
+from .confine import ConfinementError, Limits, confine
 from .frames import pack
 from .job import Done, Job
-from .learner import Learner, serve
+from .servant import Servant
 from .shell import NotebookShell
-from .walk import check_in_place, walk
+from .stand_ins import take_checks_away
+from .walk import walk
 
-__all__ = ["fork_checker", "fork_learner"]
+__all__ = ["fork_checker", "live_as_learner", "setting_of"]
 
 
-def fork_learner(
-    channel: socket.socket, scratch: str, shell: NotebookShell, job: Job
-) -> int:
-    """Fork the process that runs the student's cells; return its number.
+def setting_of(job: Job, scratch: str, weaker: bool) -> dict[str, Any]:
+    """Return what a learner's process must know: nothing of the submission."""
+    limits = {
+        "memory": job.limits.memory,
+        "seconds": int(2 * job.limits.notebook),
+        "threads": job.limits.processes,
+        "files": job.limits.files,
+        "file_size": job.limits.file_size,
+    }
+    return {"scratch": scratch, "limits": limits, "weaker": weaker}
+
+
+def live_as_learner(
+    end: socket.socket, setting: dict[str, Any], shell: NotebookShell
+) -> None:
+    """Be confined, then run the student's cells when told to.
 
     Parameters
     ----------
-    channel : socket
+    end : socket
         Its one way to the outside.
-    scratch : str
-        The folder that it works in.
+    setting : dict
+        As `setting_of` makes it.
     shell : NotebookShell
         Made before the fork.
-    job : Job
-        For its limits.
     """
+    scratch = Path(setting["scratch"])
+    try:
+        loaded = take_checks_away()
+        if loaded:
+            raise ConfinementError(f"{loaded[0]} was loaded before the fork.")
+        limits, weaker = Limits(**setting["limits"]), setting["weaker"]
+        layers = confine(scratch, limits, weaker, keep=[end.fileno()])
+    except ConfinementError as problem:
+        Channel(end).send({"error": str(problem)})
+        return
+    _begin_afresh(str(scratch))
+    channel = Channel(end)
+    channel.send({"layers": layers})
+    Servant(channel, shell.user_ns, shell.run).serve()
 
-    def live() -> None:
-        os.chdir(scratch)
-        _begin_afresh(scratch)
-        serve(channel, shell)
 
-    return _fork(live, keep=[channel.fileno()])
-
-
-def fork_checker(channel: socket.socket, answer: int, job: Job) -> int:
+def fork_checker(
+    end: socket.socket, answer: int, job: Job, shell: NotebookShell
+) -> int:
     """Fork the leading process; it writes one message to `answer` and ends."""
 
     def live() -> None:
         began = time.monotonic()
-        learner = Learner(channel)
-        done = walk(job, learner, check_in_place(learner, job.limits.cell))
+        _begin_afresh(tempfile.gettempdir())
+        learner = Learner(Channel(end))
+        checker = Checker(shell, learner, job.lesson, job.limits.cell)
+        done = walk(job, learner, checker.check)
+        done.layers = learner.layers
         done.seconds = time.monotonic() - began
         _write(answer, done)
 
-    return _fork(live, keep=[channel.fileno(), answer])
+    return _fork(live, keep=[end.fileno(), answer])
 
 
 def _fork(live: Callable[[], None], keep: Iterable[int]) -> int:

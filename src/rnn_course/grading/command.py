@@ -63,6 +63,14 @@ def grade(
             "taking their outputs from one run where no answer reaches them.",
         ),
     ] = False,
+    allow_weaker_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--allow-weaker-sandbox",
+            help="Go on where this machine cannot confine submissions; see "
+            "`rnn-course doctor`.",
+        ),
+    ] = False,
 ) -> None:
     """Grade a class: gradebook, notebooks, feedback pages, grades.csv, report.html.
 
@@ -82,6 +90,7 @@ def grade(
         workers=workers,
         cluster=cluster,
         reuse=not every_cell,
+        weaker=allow_weaker_sandbox,
     )
     with _bar() as bar:
         summary = grade_class(order, _teller(bar))

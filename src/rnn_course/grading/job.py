@@ -117,6 +117,8 @@ class Done:
         Wall time in all, and of its cells alone.
     peak : int
         The largest memory of its processes, bytes.
+    layers : list of str
+        The layers of confinement that were in force.
     """
 
     cells: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Done:
     seconds: float = 0.0
     cell_seconds: float = 0.0
     peak: int = 0
+    layers: list[str] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""

@@ -110,8 +110,6 @@ def _serve(desk: socket.socket, live: Live) -> None:
 def _fork(desk: socket.socket, live: Live, end: int, setting: dict[str, Any]) -> int:
     number = os.fork()
     if number:
-        with contextlib.suppress(OSError):
-            os.setpgid(number, number)  # whoever comes first
         return number
     status = 1
     try:
@@ -120,13 +118,16 @@ def _fork(desk: socket.socket, live: Live, end: int, setting: dict[str, Any]) ->
         live(socket.socket(fileno=end), setting)
         status = 0
     except BaseException:
+        import traceback; traceback.print_exc()
         status = 1
     finally:
         os._exit(status)
 
 
 def _end(number: int) -> dict[str, Any]:
-    ended = os.waitid(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    ended = (
+        os.waitid(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    )
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(number, signal.SIGKILL)

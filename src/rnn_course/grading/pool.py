@@ -39,12 +39,18 @@ class Setting:
         Threads that each may use at once.
     bank : str
         Where the keys of the questions are.
+    lesson : str
+        Whose checks are needed.
+    weaker : bool
+        Go on where a layer of confinement is missing.
     """
 
     modules: tuple[str, ...]
     slots: int = 1
     threads: int = 1
     bank: str = ""
+    lesson: str = ""
+    weaker: bool = False
 
 
 class Warm:
@@ -67,7 +73,8 @@ class Warm:
         )
         theirs.close()
         send(self.socket, {"slots": setting.slots, "threads": setting.threads,
-                           "modules": list(setting.modules)})  # fmt: skip
+                           "modules": list(setting.modules), "lesson": setting.lesson,
+                           "weaker": setting.weaker})  # fmt: skip
         self.ready = False
 
     def wait(self) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from .frames import Closed
+from .checker import Learner
 from .job import CellResult, Done, Job, Step
-from .learner import Learner
-from .score import read_points, read_verdict
+from .proxies import LearnerGone
 
-__all__ = ["Check", "check_in_place", "walk"]
+__all__ = ["Check", "walk"]
 
 Check = Callable[[Step, int], CellResult]
 
@@ -34,27 +33,32 @@ def walk(job: Job, learner: Learner, check: Check) -> Done:
     Done
         What was reached, even when the student's process died on the way.
     """
-    done, displays = Done(), {}
+    done = Done()
+    displays: dict[bool, dict[str, list[dict[str, Any]]]] = {True: {}, False: {}}
+    if learner.gone:
+        done.flags.append(f"not run: {learner.gone}")
     began = time.monotonic()
     for number, step in enumerate(job.steps, 1):
         left = job.limits.notebook - (time.monotonic() - began)
         if left <= 0:
             done.flags.append(f"stopped: over {job.limits.notebook:g} s in all")
             break
-        if step.kind == "reuse":
+        is_own = step.kind == "run"
+        if step.kind == "reuse" or (is_own and learner.gone):
             continue
         start = time.monotonic()
         try:
-            if step.kind == "run":
+            if is_own:
                 result = _run(step, number, learner, min(left, job.limits.cell))
             else:
                 result = check(step, number)
-        except Closed:
-            done.flags.append(f"the student's process ended in code cell {number}")
-            break
+        except LearnerGone:
+            result = CellResult()
         finally:
             done.cell_seconds += time.monotonic() - start
-        _settle(result, displays)
+        if learner.gone and not done.flags:
+            done.flags.append(f"the student's process ended in code cell {number}")
+        _settle(result, displays[is_own])
         done.cells[str(step.place)] = asdict(result)
     learner.end()
     return done
@@ -71,7 +75,10 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
 
 
 def _settle(result: CellResult, displays: dict[str, list[dict[str, Any]]]) -> None:
-    """Let updates change the displays that they name, wherever these stand."""
+    """Let updates change the displays that they name, wherever these stand.
+
+    The student's cells reach displays of their own alone, never those of a check.
+    """
     settled = []
     for output in result.outputs:
         name = output.pop("display_id", None)
@@ -83,17 +90,3 @@ def _settle(result: CellResult, displays: dict[str, list[dict[str, Any]]]) -> No
             displays.setdefault(name, []).append(output)
         settled.append(output)
     result.outputs[:] = settled
-
-
-def check_in_place(learner: Learner, seconds: float) -> Check:
-    """Return a check that runs test cells in the student's own process."""
-
-    def check(step: Step, number: int) -> CellResult:
-        result = _run(step, number, learner, seconds)
-        shown = [o for o in result.outputs if "output_type" in o]
-        result.points, flags = read_points(step.source, shown, step.points)
-        result.verdict = read_verdict(shown)
-        result.flags += flags
-        return result
-
-    return check

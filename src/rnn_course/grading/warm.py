@@ -1,7 +1,8 @@
-"""The warm parent: everything imported, nothing run; it forks the children.
+"""The warm parent: everything imported, nothing run; it forks the checkers.
 
 It is a process of its own, started by `pool.Warm`, and speaks JSON over one socket:
-jobs come in, results go out. It holds no thread when it forks and runs no TensorFlow
+jobs come in, results go out. The learners' processes are forked by its own first child,
+the nursery, which has been told nothing. It holds no thread when it forks and runs no TensorFlow
 operation ever: a child of a process that did would hang in its first `fit`.
 """
 
@@ -22,6 +23,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from .nursery import Nursery, open_nursery
 
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
 
@@ -73,8 +76,11 @@ class Pair:
 class Parent:
     """Forks pairs, gathers their answers, ends what takes too long."""
 
-    def __init__(self, boss: socket.socket, shell: Any, slots: int) -> None:
-        self.boss, self.shell, self.slots = boss, shell, slots
+    def __init__(
+        self, boss: socket.socket, shell: Any, nursery: Nursery, start: dict[str, Any]
+    ) -> None:
+        self.boss, self.shell, self.nursery = boss, shell, nursery
+        self.slots, self.weaker = start["slots"], start["weaker"]
         self.waiting: collections.deque[dict[str, Any]] = collections.deque()
         self.pairs: dict[int, Pair] = {}
         self.inbox = bytearray()
@@ -117,7 +123,7 @@ class Parent:
         return bool(part)
 
     def _start(self, message: dict[str, Any]) -> None:
-        from .child import fork_checker, fork_learner
+        from .child import fork_checker, setting_of
         from .job import Job
 
         threads = sum(1 for _ in Path("/proc/self/task").iterdir())
@@ -127,8 +133,8 @@ class Parent:
         scratch = tempfile.mkdtemp(prefix="rnn-course-")
         ours, theirs = socket.socketpair()
         ears, mouth = os.pipe()
-        learner = fork_learner(theirs, scratch, self.shell, job)
-        checker = fork_checker(ours, mouth, job)
+        learner = self.nursery.fork(theirs, setting_of(job, scratch, self.weaker))
+        checker = fork_checker(ours, mouth, job, self.shell)
         ours.close()
         theirs.close()
         os.close(mouth)
@@ -156,26 +162,55 @@ class Parent:
         from .frames import send
         from .job import Done
 
-        peak = self._bury(pair)
+        peak, end = self._bury(pair)
         done = done or Done(flags=[reason]).plain()
         done["peak"] = peak
+        if end and done["flags"]:
+            done["flags"][0] += f" ({end})"
         send(self.boss, {"key": pair.key, "done": done})
 
-    def _bury(self, pair: Pair) -> int:
-        """End both processes with all of theirs; return their largest memory."""
+    def _bury(self, pair: Pair) -> tuple[int, str]:
+        """End both processes with all of theirs; return their largest memory.
+
+        Returned too, in words: how the student's process had ended by itself.
+        """
         self.watch.unregister(pair.answer)
         os.close(pair.answer)
         del self.pairs[pair.answer]
-        peak = 0
-        for number in (pair.learner, pair.checker):
+        for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(number, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(number, signal.SIGKILL)
-            _, _, used = os.wait4(number, 0)
-            peak = max(peak, used.ru_maxrss * 1024)
+                kill(pair.checker, signal.SIGKILL)
+        _, _, used = os.wait4(pair.checker, 0)
+        status, peak, ended = self.nursery.end(pair.learner)
         shutil.rmtree(pair.scratch, ignore_errors=True)
-        return peak
+        words = _in_words(status) if ended and status else ""
+        return max(peak, used.ru_maxrss * 1024), words
+
+
+def _in_words(status: int) -> str:
+    if status >= 0:
+        return f"it ended itself with status {status}"
+    with contextlib.suppress(ValueError):
+        return f"ended by the signal {signal.Signals(-status).name}"
+    return f"ended by signal {-status}"
+
+
+def _nursery(boss: socket.socket, shell: Any) -> Nursery:
+    """Fork the process that learners are forked from, while nothing is known yet."""
+    from .child import live_as_learner
+    from .confine import prepare
+
+    prepare()
+    return open_nursery(lambda *life: live_as_learner(*life, shell), boss.close)
+
+
+def _learn(lesson: str) -> None:
+    """Load a lesson's checks, so that each checker has them from its birth."""
+    from ..checks import exercises
+    from ..quiz.source import find_questions
+
+    exercises(lesson)
+    find_questions(lesson)
 
 
 def main() -> None:
@@ -188,9 +223,11 @@ def main() -> None:
     shell = prepare(start["modules"], start["threads"])
     gc.collect()
     gc.freeze()
+    nursery = _nursery(boss, shell)
+    _learn(start["lesson"])
     send(boss, {"ready": os.getpid()})
     boss.settimeout(None)
-    parent = Parent(boss, shell, start["slots"])
+    parent = Parent(boss, shell, nursery, start)
     try:
         parent.live()
     finally:

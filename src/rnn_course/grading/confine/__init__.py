@@ -21,7 +21,15 @@ from . import identity, landlock, namespaces, probe, reach, seccomp, surrounding
 from .calls import LINUX, MACHINE
 from .limits import Limits, limit, threads_of
 
-__all__ = ["ConfinementError", "Layer", "Limits", "confine", "layers", "prepare"]
+__all__ = [
+    "ConfinementError",
+    "Layer",
+    "Limits",
+    "confine",
+    "demand_layers",
+    "layers",
+    "prepare",
+]
 
 
 class ConfinementError(CourseError):
@@ -88,6 +96,24 @@ def layers() -> list[Layer]:
         Layer("limits", _LIMITS[0], "resource limits" if LINUX else "", _LIMITS[1]),
         Layer("namespaces", _NAMESPACES[0], ", ".join(kinds), _NAMESPACES[1], False),
     ]
+
+
+def demand_layers() -> None:
+    """Demand every layer that grading needs.
+
+    Raises
+    ------
+    ConfinementError
+        With one line for each that is missing, and what to do.
+    """
+    missing = [layer for layer in layers() if layer.needed and not layer.offered]
+    if missing:
+        lines = (f"• {one.protects} ({one.name}). {one.remedy}" for one in missing)
+        raise ConfinementError(
+            "This machine cannot protect itself from submissions. Missing for:\n"
+            + "\n".join(lines)
+            + "\nOr go on, at your own risk, with --allow-weaker-sandbox."
+        )
 
 
 def _seccomp() -> str:
