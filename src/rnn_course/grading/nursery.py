@@ -118,7 +118,9 @@ def _fork(desk: socket.socket, live: Live, end: int, setting: dict[str, Any]) ->
         live(socket.socket(fileno=end), setting)
         status = 0
     except BaseException:
-        import traceback; traceback.print_exc()
+        import traceback
+
+        traceback.print_exc()
         status = 1
     finally:
         os._exit(status)

@@ -249,5 +249,5 @@ class _Confiner:
             if layer in self.done or not self.weaker:
                 raise ConfinementError(
                     f"The layer `{layer}` of confinement does not hold: a submission "
-                    f"could {what}. Nothing was run. Please report this."
+                    f"could {what}. Nothing was run."
                 )

@@ -18,7 +18,15 @@ from pathlib import Path
 
 from .calls import LINUX, call, prctl
 
-__all__ = ["KINDS", "available", "enter", "hide_homes", "small_disk", "start_inside"]
+__all__ = [
+    "KINDS",
+    "available",
+    "enter",
+    "enter_mounts",
+    "hide_homes",
+    "small_disk",
+    "start_inside",
+]
 
 KINDS = {
     "user": 0x10000000,
@@ -39,18 +47,21 @@ def enter() -> list[str]:
     Only a process started afterwards is inside the new process namespace.
     """
     entered = []
-    if os.geteuid() != 0 or not _unshare("mount"):
+    if os.geteuid() == 0 and enter_mounts():
+        entered.append("mount")
+    else:
         user, group = os.geteuid(), os.getegid()
         if _unshare("user"):
             _map(user, group)
             entered.append("user")
-            if _unshare("mount"):
+            if enter_mounts():
                 entered.append("mount")
-    else:
-        entered.append("mount")
-    if "mount" in entered and not _make_private():
-        entered.remove("mount")
     return entered + [kind for kind in ("pid", "network", "ipc") if _unshare(kind)]
+
+
+def enter_mounts() -> bool:
+    """Move into a mount namespace, in which mounts concern nobody else."""
+    return _unshare("mount") and _make_private()
 
 
 def _unshare(kind: str) -> bool:

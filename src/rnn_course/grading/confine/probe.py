@@ -35,8 +35,16 @@ def holes(scratch: Path, secrets: Iterable[Path] = ()) -> Iterator[tuple[str, st
         name = folder / f"canary-{os.getpid()}"
         if _works(lambda name=name: os.open(name, os.O_CREAT | os.O_WRONLY)):
             yield "files", f"write into {folder}"
-    if not _works(lambda: (scratch / "canary").write_text("alive")):
-        yield "files", "write nothing into its own folder: it must"
+    if not _works(lambda: _write_and_remove(scratch / "canary")):
+        yield "files", "write nothing into its own folder, which it must"
+    if not _works(lambda: Path(os.__file__).read_bytes()):
+        yield (
+            "identity",
+            (
+                f"not read the interpreter's own library, which it must. Let everybody read "
+                f"{Path(os.__file__).parent}, or put the environment elsewhere"
+            ),
+        )
     yield from _holes_in_network()
     yield from _holes_in_processes()
     if hasattr(os, "geteuid") and (os.geteuid() == 0 or not is_powerless()):
@@ -59,6 +67,11 @@ def _holes_in_processes() -> Iterator[tuple[str, str]]:
         yield "calls", "signal its parent"
     if _works(os.setsid):
         yield "calls", "leave its process group"
+
+
+def _write_and_remove(path: Path) -> None:
+    path.write_text("alive")
+    path.unlink()
 
 
 def _start() -> None:
