@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -48,11 +49,20 @@ def _try(request: dict) -> dict:
         os._exit(0)
     os.close(writer)
     said = _read(reader, 30.0)
-    ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    ended = _has_ended(child, 0.0 if said else 5.0)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return {"ended": ended, "status": status} | (json.loads(said) if said else {})
+
+
+def _has_ended(child: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _read(reader: int, seconds: float) -> bytes:
@@ -77,6 +87,7 @@ def _attempt(request: dict, scratch: Path, writer: int) -> dict:
         os.setresgid(ORDINARY, ORDINARY, ORDINARY)
         os.setresuid(ORDINARY, ORDINARY, ORDINARY)
     names = {"scratch": scratch, "os": os, "outside": request["outside"], "Path": Path}
+    names["writer"] = writer
     try:
         if request["layers"] == "all":
             secrets = [Path(path) for path in request["secrets"]]

@@ -276,7 +276,7 @@ def test_a_missing_layer_is_named_with_its_remedy(host, where, layer, remedy):
         + f"""
 {where} = broken
 try:
-    c.confine(scratch, c.Limits())
+    c.confine(scratch, c.Limits(), keep=[writer])
 except c.ConfinementError as error:
     value = str(error)
 """
@@ -293,7 +293,7 @@ def test_a_layer_that_does_nothing_is_found_out(host, where):
         + f"""
 {where} = lambda *_: 7
 try:
-    c.confine(scratch, c.Limits())
+    c.confine(scratch, c.Limits(), keep=[writer])
 except c.ConfinementError as error:
     value = str(error)
 """
@@ -306,7 +306,7 @@ def test_weaker_goes_on_without_a_layer(host):
         BREAK
         + """
 c.landlock.restrict = broken
-value = c.confine(scratch, c.Limits(), weaker=True)
+value = c.confine(scratch, c.Limits(), weaker=True, keep=[writer])
 """
     )
     tried = attempt(host, [], code)

@@ -204,7 +204,12 @@ class _Confiner:
         return self.done
 
     def _separate(self) -> None:
-        kinds = namespaces.enter()
+        try:
+            kinds = namespaces.enter()
+        except OSError as error:  # half-way in: there is no way back
+            raise ConfinementError(
+                f"Namespaces could not be set up: {error}. {_NAMESPACES[1]}"
+            ) from None
         if "pid" in kinds:
             namespaces.start_inside(self.keep)
         if "mount" in kinds:

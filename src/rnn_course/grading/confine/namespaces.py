@@ -38,7 +38,7 @@ KINDS = {
 _PRIVATE = (1 << 18) | (1 << 14)  # MS_PRIVATE | MS_REC
 _BIND = (1 << 12) | (1 << 14)  # MS_BIND | MS_REC
 _PLAIN = 2 | 4 | 8  # MS_NOSUID | MS_NODEV | MS_NOEXEC
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_DEATH_SIGNAL, _DUMPABLE = 1, 4  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE
 
 
 def enter() -> list[str]:
@@ -51,6 +51,7 @@ def enter() -> list[str]:
         entered.append("mount")
     else:
         user, group = os.geteuid(), os.getegid()
+        prctl(_DUMPABLE, 1)  # else /proc/self, where the mapping goes, is root's
         if _unshare("user"):
             _map(user, group)
             entered.append("user")
