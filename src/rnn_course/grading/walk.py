@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -71,7 +71,16 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
         result.flags.append(f"code cell {number} was stopped after {seconds:g} s")
     if ran["cut"]:
         result.flags.append(f"code cell {number} put out too much; the rest is cut")
+    if any(_is_refusal(output) for output in ran["outputs"]):
+        result.flags.append(f"code cell {number} asked for what the sandbox refuses")
     return result
+
+
+def _is_refusal(output: Mapping[str, Any]) -> bool:
+    """Tell whether an error is the kernel's way to say no."""
+    refused = ("PermissionError", "Operation not permitted", "Permission denied")
+    said = (output.get("ename"), output.get("evalue"))
+    return any(word in str(text) for word in refused for text in said)
 
 
 def _settle(result: CellResult, displays: dict[str, list[dict[str, Any]]]) -> None:

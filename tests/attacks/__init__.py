@@ -1,0 +1,72 @@
+"""Hostile and broken submissions, and what each of them deserves.
+
+An `Attack` turns the solved notebook of lesson 00 (or 03) into a hostile one. Its answer
+to the exercise is wrong unless the attack says otherwise, so a point is a success that it
+must not have. All are harmless to whoever reads them; those that run must only ever run
+inside the grader's confinement, or where nothing can be harmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+__all__ = ["ATTACKS", "Attack", "attack", "attacks_on"]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile or broken submission.
+
+    Attributes
+    ----------
+    name : str
+        Short, also the student's name.
+    about : str
+        What it tries, for the table of the guide.
+    lesson : str
+        The lesson that it is handed in for.
+    source : str or None
+        The answer's cell; None when `change` does it all.
+    change : callable or None
+        Changes the notebook, or returns the file's bytes.
+    points : float
+        What the exercise deserves.
+    flag : str
+        Part of the flag that it deserves; empty when there is nothing to tell.
+    """
+
+    name: str
+    about: str
+    lesson: str
+    source: str | None
+    change: Callable[[NotebookNode], NotebookNode | bytes] | None
+    points: float
+    flag: str
+
+
+ATTACKS: dict[str, Attack] = {}
+
+
+def attack(
+    name: str,
+    about: str,
+    source: str | None = None,
+    change: Callable[[NotebookNode], NotebookNode | bytes] | None = None,
+    points: float = 0.0,
+    flag: str = "",
+    lesson: str = "00-start-here",
+) -> None:
+    """Register an attack."""
+    if name in ATTACKS:
+        raise ValueError(f"{name} is there already")
+    ATTACKS[name] = Attack(name, about, lesson, source, change, points, flag)
+
+
+def attacks_on(lesson: str) -> list[Attack]:
+    """Return all attacks that are handed in for a lesson."""
+    from . import broken, escape, flood, forge, models, spy  # noqa: F401
+
+    return [one for one in ATTACKS.values() if one.lesson == lesson]
