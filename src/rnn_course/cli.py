@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from .errors import CourseError
-from .grading.command import grade
+from .grading.command import export_grades, grade
 
 if TYPE_CHECKING:
     from .rehearsal import Report
@@ -36,6 +36,7 @@ app = typer.Typer(
 app.command()(grade)
 export = typer.Typer(help="Write parts of the course in other formats.")
 app.add_typer(export, name="export")
+export.command("grades")(export_grades)
 screen = Console(highlight=False)
 
 

@@ -93,6 +93,7 @@ class Book:
     def __init__(self, gradebook: api.Gradebook) -> None:
         self.gradebook = gradebook
         self.db = gradebook.db
+        self._known: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {}
 
     def close(self) -> None:
         """Close it."""
@@ -159,15 +160,11 @@ class Book:
         late : LateSubmissionPlugin, optional
             Says what being late costs.
         """
+        lately = {"lesson": lesson, "student": student}
         try:
-            submission = self._submission(lesson, student, timestamp)
-            (notebook,) = [n for n in submission.notebooks if n.name == lesson]
-            self._set_grades(notebook, grades)
-            for comment in notebook.comments:
-                if comment.name in comments:
-                    comment.auto_comment = comments[comment.name]
-            self.db.flush()
-            self._penalise(submission, notebook, late)
+            if not self._update(lately, grades, comments, timestamp):
+                self._insert(lately, grades, comments, timestamp)
+            self._penalise(lesson, student, late)
             self._keep(lesson, student, digest, result)
             self.db.commit()
         except BaseException:
@@ -175,65 +172,98 @@ class Book:
             raise
         self.db.expunge_all()  # else every submission ever written stays in memory
 
-    def _submission(
-        self, lesson: str, student: str, timestamp: datetime.datetime | None
-    ) -> api.SubmittedAssignment:
-        person = self.db.get(api.Student, student)
-        if person is None:
-            person = api.Student(id=student)
-            self.db.add(person)
-        assignment = self.gradebook.find_assignment(lesson)
-        found = self.db.scalars(
-            sql.select(api.SubmittedAssignment).filter_by(
-                assignment_id=assignment.id, student_id=student
-            )
-        ).first()
-        if found is None:
-            with self.db.no_autoflush:
-                found = api.SubmittedAssignment(assignment=assignment, student=person)
-                for notebook in assignment.notebooks:
-                    self._add_notebook(found, notebook)
-                self.db.add(found)
-            self.db.flush()
-        found.timestamp = timestamp or found.timestamp
-        return found
-
-    @staticmethod
-    def _add_notebook(
-        submission: api.SubmittedAssignment, notebook: api.Notebook
-    ) -> None:
-        entry = api.SubmittedNotebook(notebook=notebook, assignment=submission)
-        for cell in [*notebook.grade_cells, *notebook.task_cells]:
-            api.Grade(cell_id=cell.id, notebook=entry)
-        for cell in [*notebook.solution_cells, *notebook.task_cells]:
-            api.Comment(cell_id=cell.id, notebook=entry)
-
-    @staticmethod
-    def _set_grades(
-        notebook: api.SubmittedNotebook, grades: Mapping[str, float | None]
-    ) -> None:
-        """Set what the machine says; a person's score and extra credit stay."""
-        for grade in notebook.grades:
-            if grade.name in grades:
-                grade.auto_score = grades[grade.name]
-                manual = grade.manual_score is not None
-                grade.needs_manual_grade = manual or grade.auto_score is None
-
-    def _penalise(
+    def _update(
         self,
-        submission: api.SubmittedAssignment,
-        notebook: api.SubmittedNotebook,
-        late: Any,
+        whose: Mapping[str, str],
+        grades: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+        timestamp: datetime.datetime | None,
+    ) -> bool:
+        """Set what the machine says; a person's scores, credits and words stay."""
+        found = self._submission(**whose)
+        if found is None:
+            return False
+        found.timestamp = timestamp or found.timestamp
+        for notebook in found.notebooks:
+            for grade in notebook.grades:
+                if grade.name in grades:
+                    grade.auto_score = points = grades[grade.name]
+                    manual = grade.manual_score is not None
+                    grade.needs_manual_grade = manual or points is None
+            for comment in notebook.comments:
+                if comment.name in comments:
+                    comment.auto_comment = comments[comment.name]
+        self.db.flush()
+        return True
+
+    def _submission(self, lesson: str, student: str) -> api.SubmittedAssignment | None:
+        query = (
+            sql.select(api.SubmittedAssignment)
+            .join(api.Assignment)
+            .where(api.Assignment.name == lesson)
+            .where(api.SubmittedAssignment.student_id == student)
+        )
+        return self.db.scalars(query).first()
+
+    def _insert(
+        self,
+        whose: Mapping[str, str],
+        grades: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+        timestamp: datetime.datetime | None,
     ) -> None:
-        notebook.late_submission_penalty = None
-        seconds = submission.total_seconds_late
-        if late is None or not seconds:
+        """Add a submission with all its rows, few statements for many rows."""
+        lesson, student = whose["lesson"], whose["student"]
+        assignment, notebook, cells = self._identities(lesson)
+        if self.db.get(api.Student, student) is None:
+            self._add(api.Student, [{"id": student}])
+        one, two = api.new_uuid(), api.new_uuid()
+        row = {"assignment_id": assignment, "student_id": student}
+        self._add(api.SubmittedAssignment, [{"id": one, "timestamp": timestamp, **row}])
+        row = {"assignment_id": one, "notebook_id": notebook, "flagged": False}
+        self._add(api.SubmittedNotebook, [{"id": two, **row}])
+        self._add(api.Grade, [
+            {"id": api.new_uuid(), "cell_id": identity, "notebook_id": two,
+             "auto_score": grades.get(name),
+             "needs_manual_grade": grades.get(name) is None}
+            for identity, name, kind in cells if kind != "SolutionCell"
+        ])  # fmt: skip
+        self._add(api.Comment, [
+            {"id": api.new_uuid(), "cell_id": identity, "notebook_id": two,
+             "auto_comment": comments.get(name)}
+            for identity, name, kind in cells if kind != "GradeCell"
+        ])  # fmt: skip
+
+    def _add(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.db.execute(sql.insert(table.__table__), rows)
+
+    def _identities(self, lesson: str) -> tuple[str, str, list[tuple[str, str, str]]]:
+        """Return the ids of assignment and notebook, and of the cells with names."""
+        if lesson not in self._known:
+            notebook = self.gradebook.find_notebook(lesson, lesson)
+            query = sql.select(
+                api.BaseCell.id, api.BaseCell.name, api.BaseCell.type
+            ).where(api.BaseCell.notebook_id == notebook.id)
+            cells = [tuple(row) for row in self.db.execute(query)]
+            self._known[lesson] = (notebook.assignment_id, notebook.id, cells)
+        return self._known[lesson]
+
+    def _penalise(self, lesson: str, student: str, late: Any) -> None:
+        """Take off for being late what nbgrader's plugin says."""
+        if late is None:
             return
-        self.db.refresh(notebook)
-        score = notebook.score
-        penalty = late.late_submission_penalty(submission.student_id, score, seconds)
-        if penalty is not None:
-            notebook.late_submission_penalty = min(max(penalty, 0), score)
+        submission = self._submission(lesson, student)
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+            seconds = submission.total_seconds_late
+            if seconds:
+                self.db.flush()
+                self.db.refresh(notebook)
+                score = notebook.score
+                penalty = late.late_submission_penalty(student, score, seconds)
+                if penalty is not None:
+                    notebook.late_submission_penalty = min(max(penalty, 0), score)
 
     def _keep(
         self, lesson: str, student: str, digest: str, result: Mapping[str, Any]
@@ -270,3 +300,27 @@ class Book:
             scores[row[1]] = (row[2], bool(row[3]))
         if student is not None:
             yield student, scores, penalty
+
+    def comments(self, lesson: str) -> dict[str, dict[str, str]]:
+        """Return student → grade id → what a person wrote."""
+        query = (
+            sql.select(
+                api.SubmittedAssignment.student_id,
+                api.BaseCell.name,
+                api.Comment.manual_comment,
+            )
+            .join(api.SubmittedNotebook, api.Comment.notebook)
+            .join(api.SubmittedAssignment, api.SubmittedNotebook.assignment)
+            .join(api.Assignment, api.SubmittedAssignment.assignment)
+            .join(api.BaseCell, api.Comment.cell)
+            .where(api.Assignment.name == lesson)
+            .where(api.Comment.manual_comment.is_not(None))
+        )
+        found: dict[str, dict[str, str]] = {}
+        for student, name, text in self.db.execute(query):
+            found.setdefault(student, {})[name] = text
+        return found
+
+    def students(self) -> list[str]:
+        """Return everyone whom the gradebook knows."""
+        return sorted(self.db.scalars(sql.select(api.Student.id)))

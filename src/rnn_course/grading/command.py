@@ -19,10 +19,12 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ..errors import CourseError
+
 if TYPE_CHECKING:
     from .grade import Summary
 
-__all__ = ["grade"]
+__all__ = ["export_grades", "grade"]
 
 screen = Console(highlight=False)
 
@@ -96,6 +98,41 @@ def grade(
         summary = grade_class(order, _teller(bar))
     _print_summary(summary, out)
     sys.exit(0 if summary.is_complete else 1)
+
+
+def export_grades(
+    lesson: Annotated[str, typer.Argument(help="A lesson: 03, or its whole name.")],
+    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
+    graded: Annotated[
+        Path, typer.Option(help="Where `rnn-course grade` has put its results.")
+    ] = Path("graded"),
+    gradebook: Annotated[
+        str, typer.Option(help="Another gradebook, as SQLAlchemy writes its address.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+) -> None:
+    """Write a lesson's grades for an LMS, with what people changed in the gradebook."""
+    from ..released import find_lesson
+    from .assignment import load
+    from .book import address_of, open_book
+    from .grade import find_root
+    from .lists import write_list
+    from .marks import read_marks
+
+    name = find_lesson(lesson)
+    if not gradebook and not (graded / "gradebook.db").exists():
+        raise CourseError(
+            f"There is no gradebook in {graded}. Run `rnn-course grade` first, or say "
+            "where it is with --graded."
+        )
+    book = open_book(address_of(graded, gradebook))
+    try:
+        assignment = load(find_root(Path.cwd()), name, book.facts(name))
+        path = out or Path(f"{name}.{format}.csv")
+        write_list(path, format, assignment, read_marks(book, assignment))
+    finally:
+        book.close()
+    screen.print(f"wrote {escape(str(path))}")
 
 
 def _bar() -> Progress:

@@ -115,8 +115,10 @@ class Warm:
         return found
 
     def end(self) -> None:
-        """Hang up, and make sure that it is gone."""
+        """Hang up, and make sure that it is gone; its children go with it."""
         self.socket.close()
+        if not self.jobs:
+            self.process.kill()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
+from nbgrader.preprocessors import AssignLatePenalties
 
-from ..build.release import enter_in_gradebook
+from ..build.release import enter_in_gradebook, load_config
+from ..quiz.source import BANK, GRADING, find_questions
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
 from .collect import Found, collect
+from .feedback import Feedback
 from .grade import Order, Summary, Tell
 from .job import Done, Job
+from .lists import read_students, write_list
+from .marks import read_marks
 from .plan import lean, makes
 from .pool import Pool
 from .reference import KEY, Reference
+from .report import missing_students, write_report
 from .sanitize import Clean, NoNotebook, sanitize
 from .steps import comments_of, fill, grades_of, make_job
 
@@ -51,6 +59,7 @@ class Run:
             found=len(self.collection.found), problems=self.collection.problems
         )
         self.reference = Reference(self.assignment, order.out / ".reference")
+        self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
 
@@ -70,7 +79,25 @@ class Run:
         self.tell("total", len(todo))
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)
+        self.tell("stage", "Writing pages")
+        self._write_pages()
         return self.summary
+
+    def _write_pages(self) -> None:
+        """Write feedback, grades.csv and report.html from the gradebook."""
+        order, assignment = self.order, self.assignment
+        marks = read_marks(self.book, assignment)
+        with _bank(assignment.bank):
+            questions = {q.id: q for q in find_questions(order.lesson)}
+        feedback = Feedback(assignment, questions, order.out)
+        for one in marks:
+            feedback.write(one)
+        known = self.book.students()
+        if order.students is not None:
+            known += read_students(order.students)
+        missing = self.summary.missing = missing_students(known, marks)
+        write_list(order.out / "grades.csv", "csv", assignment, marks)
+        write_report(order.out, assignment, marks, self.summary.problems, missing)
 
     def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
         if found.student in self.order.again or found.student not in before:
@@ -137,6 +164,8 @@ class Run:
         result = {
             "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
             "verdicts": _verdicts(item.job, done),
+            "picks": item.clean.picks,
+            "lms": item.found.lms,
             "seconds": round(done.seconds, 3),
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
@@ -150,8 +179,9 @@ class Run:
     ) -> None:
         lesson, student = self.order.lesson, found.student
         self.book.write(
-            lesson, student, digest, result, grades, comments, found.handed_in
-        )
+            lesson, student, digest, result, grades, comments, found.handed_in,
+            self.late,
+        )  # fmt: skip
         self.summary.graded += 1
         if result["flags"]:
             self.summary.flagged[student] = result["flags"]
@@ -169,6 +199,28 @@ def _enter(order: Order, book: Book, address: str) -> Assignment:
         book.db.expire_all()
         facts = book.facts(order.lesson)
     return load(order.root, order.lesson, facts)
+
+
+def _late_plugin(root: Path) -> Any:
+    """Return what says how much being late costs, as the course is configured."""
+    plugin = AssignLatePenalties(config=load_config(root))
+    plugin.init_plugin()
+    return plugin.plugin_inst
+
+
+@contextlib.contextmanager
+def _bank(folder: Path) -> Iterator[None]:
+    """Let questions be found with their keys."""
+    before = {name: os.environ.get(name) for name in (BANK, GRADING[1])}
+    os.environ |= {BANK: str(folder), GRADING[1]: "1"}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _reused(item: Open) -> list[str]:
@@ -193,7 +245,8 @@ def _lacks_a_name(job: Job, done: Done) -> bool:
 def _save(notebook: NotebookNode, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(nbformat.writes(notebook), encoding="utf-8")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    part.write_text(text + "\n", encoding="utf-8", errors="replace")
     part.replace(path)
 
 

@@ -182,11 +182,26 @@ def _restore(notebook: NotebookNode, assignment: Assignment) -> None:
         stock.ClearOutput(),
         stock.DeduplicateIds(log=_QUIET),
         _Overwrite(assignment, log=_QUIET),
-        stock.CheckCellMetadata(log=_QUIET),
     ):
         step.preprocess(notebook, resources)
+    _check_once(assignment)  # the cells' metadata are the lesson's own by now
     if assignment.kernelspec:
         notebook.metadata["kernelspec"] = assignment.kernelspec
+
+
+def _check_once(assignment: Assignment) -> None:
+    """Let nbgrader check the lesson's metadata; it takes as long as all the rest."""
+    if assignment.lesson in _checked:
+        return
+    cells = [_cell(f.cell_type, "", "", f) for f in assignment.facts.values()]
+    _name_all(cells)
+    nodes = [nbformat.from_dict(cell) for cell in cells]
+    notebook = nbformat.v4.new_notebook(cells=nodes)
+    stock.CheckCellMetadata(log=_QUIET).preprocess(notebook, {})
+    _checked.add(assignment.lesson)
+
+
+_checked: set[str] = set()
 
 
 class _Overwrite(stock.OverwriteCells):
