@@ -104,7 +104,7 @@ attack(
 attack("deep-json", "JSON nested 200,000 deep", change=deep, flag="no notebook")
 attack("too-large", "a file of 80 MB", change=lambda b: nbformat.writes(b).encode() + b" " * 80_000_000, flag="too large")  # fmt: skip
 attack("many-cells", "10,000 cells more", change=many, flag="cells")
-attack("duplicate-cells", "a second answer and a second check with the same ids", change=duplicated, flag="")  # fmt: skip
+attack("duplicate-cells", "a second answer and a second check with the same ids", change=duplicated, points=1.0, flag="exist twice")  # fmt: skip
 attack("deleted-check", "without the check's cell", change=deleted)
 attack("retyped-check", "the check turned into text", change=retyped)
 attack("rewritten-check", "the check rewritten, 100 points for it", change=rewritten)

@@ -33,7 +33,7 @@ def holes(scratch: Path, secrets: Iterable[Path] = ()) -> Iterator[tuple[str, st
             yield "files", f"read {path.name}"
     for folder in (scratch.parent, Path.home().parent, Path("/tmp")):
         name = folder / f"canary-{os.getpid()}"
-        if _works(lambda name=name: os.open(name, os.O_CREAT | os.O_WRONLY)):
+        if _works(lambda name=name: _write_and_remove(name)):
             yield "files", f"write into {folder}"
     if not _works(lambda: _write_and_remove(scratch / "canary")):
         yield "files", "write nothing into its own folder, which it must"
