@@ -180,6 +180,13 @@ def test_there_are_enough_of_them():
     assert len(EACH) >= 40
 
 
+def printed(text):
+    """Return what the cells of an executed notebook have printed."""
+    cells = json.loads(text)["cells"] if text else []
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    return "".join(str(output.get("text", "")) for output in outputs)
+
+
 @pytest.mark.parametrize(("lesson", "name"), EACH)
 def test_it_gets_what_it_deserves(make_trial, lesson, name):
     trial = make_trial(lesson)
@@ -188,7 +195,7 @@ def test_it_gets_what_it_deserves(make_trial, lesson, name):
     flags = " | ".join(trial.results[name]["flags"])
     assert one.flag in flags, trial.results[name]
     text = trial.executed(name)
-    assert '"FOUND' not in text
+    assert "FOUND" not in printed(text)
     assert len(text) < 40_000_000
     for secret in SECRETS:
         assert secret not in text
@@ -201,7 +208,8 @@ def test_honest_students_get_theirs(make_trial, lesson):
     assert trial.points("honest-one") == worth
     assert trial.points("honest-two") == 0
     for student in ("honest-one", "honest-two"):
-        assert trial.results[student]["flags"] == []
+        flags = trial.results[student]["flags"]
+        assert [flag for flag in flags if "deleted cell" not in flag] == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -281,10 +289,8 @@ def test_links_and_bombs_are_left_out(tmp_path):
     try:
         for one in collect(bomb, lesson).found:
             assert ".." not in one.student
-            with pytest.raises((CourseError, OSError)):
-                one.read()
-                raise OSError
-    except CourseError:
+            assert len(one.read()) < 100_000_000
+    except (CourseError, OSError):
         pass
 
 

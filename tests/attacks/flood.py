@@ -61,7 +61,7 @@ attack(
     "endless-and-stubborn",
     "a cell that never ends and catches everything",
     "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
-    flag=ENDED,
+    flag=SLOW,
 )
 attack("endless-answer", "an answer that never ends", "def double(x):\n    while True: pass")  # fmt: skip
 attack(

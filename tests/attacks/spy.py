@@ -30,9 +30,13 @@ attack("lists-the-password-file", "reads /etc/passwd", look("open('/etc/passwd')
 attack(
     "reads-the-environment",
     "looks for tokens in the environment, also where the kernel keeps it",
-    look("[w for w in str(dict(os.environ)).split() if 'teachers-' + 'token' in w]")
-    + "text = open('/proc/self/environ', 'rb').read()\n"
-    + "print('FOUND', b'teachers-' + b'token' in text)\n",
+    """
+import os
+word = "teachers-" + "token"
+text = open("/proc/self/environ", "rb").read().decode(errors="replace")
+print("FOUND" if word in text + str(dict(os.environ)) else "nothing")
+"""
+    + WRONG,
 )
 attack(
     "searches-all-memory",

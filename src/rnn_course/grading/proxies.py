@@ -7,6 +7,7 @@ what comes back.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -98,9 +99,11 @@ class LearnerProcess:
         if self.gone:
             raise LearnerGone(self.gone)
         until = time.monotonic() + seconds + GRACE
+        mark = secrets.token_hex(8)  # an answer written beforehand does not know it
         try:
+            message = message | {"mark": mark}
             self._channel.send(message, seconds + GRACE, convert=self.pack)
-            return self._await(until)
+            return self._await(until, mark)
         except ChannelSlow:
             self._lose("it did not answer in time")
         except ChannelClosed:
@@ -133,12 +136,12 @@ class LearnerProcess:
             except (ChannelSlow, ChannelClosed):
                 self.gone = "it ended"
 
-    def _await(self, until: float) -> dict[str, Any]:
+    def _await(self, until: float, mark: str) -> dict[str, Any]:
         for _ in range(_MOST_CALLBACKS):
             said = self._channel.receive(max(0.0, until - time.monotonic()))
             if not isinstance(said, dict):
                 break
-            if said.get("do") == "done":
+            if said.get("do") == "done" and said.get("mark") == mark:
                 return said
             if said.get("do") != "back":
                 break

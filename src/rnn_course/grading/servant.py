@@ -63,13 +63,16 @@ class Servant:
                 self._answer(acts[message.pop("do")], message)
 
     def _answer(self, act: Callable[..., Any], message: dict[str, Any]) -> None:
+        mark = message.pop("mark")
         try:
             said = act(**message)
         except TooSlow:
             said = {"failed": "it took too long"}
         except Exception as error:
             said = {"failed": f"{type(error).__name__}: {_text(error)}"}
-        data = self._encoded({"do": "done", **said}, message.get("seconds", 10.0))
+        data = self._encoded(
+            said | {"do": "done", "mark": mark}, message.get("seconds", 10.0)
+        )
         with self._lock, _undisturbed():
             self._channel.send_encoded(data)
 
@@ -85,7 +88,7 @@ class Servant:
             why = "it takes too long to read"
         except Exception as error:
             why = _text(error)
-        return encode({"do": "done", "unsent": why})
+        return encode({"do": "done", "mark": said["mark"], "unsent": why})
 
     def _pack(self, value: Any) -> Any:
         return pack(value, self._shelf)
