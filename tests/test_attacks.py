@@ -201,6 +201,11 @@ def test_it_gets_what_it_deserves(make_trial, lesson, name):
         assert secret not in text
 
 
+def test_the_search_of_memory_has_really_searched(make_trial):
+    text = printed(make_trial("00-start-here").executed("searches-all-memory"))
+    assert "searched" in text
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_honest_students_get_theirs(make_trial, lesson):
     trial = make_trial(lesson)

@@ -42,20 +42,25 @@ attack(
     "searches-all-memory",
     "searches its whole memory for other students' work and the hidden test",
     """
-import re
-found = 0
-words = [b"honest-ones-" + b"secret", b"teachers-" + b"token", b"hidden-" + b"test-here"]
-with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
-    for line in maps:
-        start, end = (int(n, 16) for n in line.split()[0].split("-"))
-        if " rw" in line and end - start < 2**28 and "[v" not in line:
-            try:
-                memory.seek(start)
-                data = memory.read(end - start)
-            except (OSError, ValueError, OverflowError):
-                continue
-            found += sum(data.count(word) for word in words)
-print("FOUND" if found else "nothing", found)
+import ctypes, os
+control = "-".join(["a", "control", "word", str(os.getpid())]).encode()
+halves = [("honest-ones", "secret"), ("teachers", "token")]
+found = seen = 0
+with open("/proc/self/maps") as maps:
+    lines = maps.read().splitlines()
+for line in lines:
+    start, end = (int(n, 16) for n in line.split()[0].split("-"))
+    if " rw" in line and end - start < 2**29 and "[v" not in line:
+        data = ctypes.string_at(start, end - start)
+        for first, second in halves:  # never whole in this memory
+            place = data.find(first.encode())
+            while place >= 0:
+                rest = place + len(first)
+                found += data[rest : rest + 1 + len(second)] == b"-" + second.encode()
+                place = data.find(first.encode(), rest)
+        seen += data.count(control)
+        del data
+print("FOUND" if found else "nothing", found, "searched" if seen else "blind")
 """
     + WRONG,
 )
