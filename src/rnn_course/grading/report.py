@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from .. import released
+from ..cards import to_html
 from ..checks import exercises
 from ..checks.verdict import NOT_ATTEMPTED, WRONG
 from ..quiz.present import shown_pick
@@ -91,7 +92,7 @@ def count_mistakes(lesson: str, marks: Sequence[Marks]) -> list[dict[str, Any]]:
             "name": mistake.replace("-", " "),
             "count": len(reasons),
             "share": len(reasons) / len(marks),
-            "reason": Counter(reasons).most_common(1)[0][0][:600],
+            "reason": Markup(to_html(Counter(reasons).most_common(1)[0][0][:600])),
             "section": known[exercise].section if exercise in known else "",
         }
         for (exercise, mistake), reasons in seen.items()
