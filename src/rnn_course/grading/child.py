@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -28,6 +29,9 @@ from .walk import walk
 __all__ = ["fork_checker", "live_as_learner", "setting_of"]
 
 
+_NUMBERS = itertools.count(os.getpid() << 9)  # tell learners apart, also their users
+
+
 def setting_of(job: Job, scratch: str, weaker: bool) -> dict[str, Any]:
     """Return what a learner's process must know: nothing of the submission."""
     limits = {
@@ -37,7 +41,8 @@ def setting_of(job: Job, scratch: str, weaker: bool) -> dict[str, Any]:
         "files": job.limits.files,
         "file_size": job.limits.file_size,
     }
-    return {"scratch": scratch, "limits": limits, "weaker": weaker}
+    number = next(_NUMBERS)
+    return {"scratch": scratch, "limits": limits, "weaker": weaker, "number": number}
 
 
 def live_as_learner(
@@ -60,7 +65,8 @@ def live_as_learner(
         if loaded:
             raise ConfinementError(f"{loaded[0]} was loaded before the fork.")
         limits, weaker = Limits(**setting["limits"]), setting["weaker"]
-        layers = confine(scratch, limits, weaker, keep=[end.fileno()])
+        number, keep = setting["number"], [end.fileno()]
+        layers = confine(scratch, limits, weaker, keep=keep, number=number)
     except ConfinementError as problem:
         Channel(end).send({"error": str(problem)})
         return

@@ -15,6 +15,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from .confine.namespaces import fork_apart
+
 __all__ = ["Nursery", "open_nursery"]
 
 _LONGEST = 65536  # bytes of a request
@@ -108,7 +110,7 @@ def _serve(desk: socket.socket, live: Live) -> None:
 
 
 def _fork(desk: socket.socket, live: Live, end: int, setting: dict[str, Any]) -> int:
-    number = os.fork()
+    number = fork_apart()
     if number:
         return number
     status = 1

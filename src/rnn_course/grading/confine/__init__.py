@@ -127,7 +127,8 @@ def _user() -> int:
 def prepare() -> None:
     """Look up what `confine` needs, once, in the process that submissions fork from."""
     if LINUX:
-        reach.readable()
+        reach.standing_rules()
+        seccomp.prepare()
 
 
 def confine(
@@ -137,6 +138,7 @@ def confine(
     *,
     keep: Iterable[int] = (),
     secrets: Iterable[Path] = (),
+    number: int = 0,
 ) -> list[str]:
     """Confine this process, for good.
 
@@ -152,6 +154,9 @@ def confine(
         File descriptors to keep open; all others are closed.
     secrets : iterable of Path
         What must be out of reach, tried at the end.
+    number : int
+        Tells this process from all others that are confined at the same time; its own
+        number when left out.
 
     Returns
     -------
@@ -168,7 +173,8 @@ def confine(
     The process that returns may be a child of the one that called: the caller then
     waits for it and ends as it ends.
     """
-    return _Confiner(scratch.resolve(), limits, weaker, list(keep), list(secrets)).run()
+    given = scratch.resolve(), limits, weaker, list(keep), list(secrets), number
+    return _Confiner(*given).run()
 
 
 class _Confiner:
@@ -181,11 +187,12 @@ class _Confiner:
         weaker: bool,
         keep: list[int],
         secrets: list[Path],
+        number: int,
     ) -> None:
         self.scratch, self.limits, self.weaker = scratch, limits, weaker
         self.keep, self.secrets = keep, secrets
         self.done: list[str] = []
-        self.number = os.getpid()  # later it may be 1, as everybody else's
+        self.number = number or os.getpid()  # later it may be 1, as everybody else's
 
     def run(self) -> list[str]:
         surroundings.reset_signals()
@@ -205,12 +212,13 @@ class _Confiner:
 
     def _separate(self) -> None:
         try:
-            kinds = namespaces.enter()
+            apart = os.getpid() == 1  # whoever forked us has seen to that
+            kinds = namespaces.enter(apart)
         except OSError as error:  # half-way in: there is no way back
             raise ConfinementError(
                 f"Namespaces could not be set up: {error}. {_NAMESPACES[1]}"
             ) from None
-        if "pid" in kinds:
+        if "pid" in kinds and not apart:
             namespaces.start_inside(self.keep)
         if "mount" in kinds:
             if os.geteuid() == 0:

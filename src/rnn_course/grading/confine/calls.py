@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import sys
+from functools import cache
 
 __all__ = ["LINUX", "MACHINE", "call", "function", "no_new_privileges", "prctl"]
 
@@ -16,10 +17,10 @@ MACHINE = {"amd64": "x86_64", "arm64": "aarch64"}.get(
 _NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
 
 
+@cache
 def function(name: str) -> ctypes._NamedFuncPointer:
     """Return a function of the C library that reports errors through errno."""
-    library = ctypes.CDLL(None, use_errno=True)
-    found = getattr(library, name)
+    found = getattr(ctypes.CDLL(None, use_errno=True), name)
     found.restype = ctypes.c_long if name == "syscall" else ctypes.c_int
     return found
 

@@ -43,13 +43,13 @@ def version() -> int:
         return 0
 
 
-def restrict(rules: Iterable[tuple[Path | str, int]]) -> int:
+def restrict(rules: Iterable[tuple[Path | str, int, bool]]) -> int:
     """Allow what the rules say, and nothing else.
 
     Parameters
     ----------
-    rules : pairs of path and rights
-        Of a folder and all below it, or of a file; what does not exist is left out.
+    rules : triples of path, rights and whether it is a folder
+        They hold for all below a folder, too; what does not exist is left out.
 
     Returns
     -------
@@ -67,8 +67,9 @@ def restrict(rules: Iterable[tuple[Path | str, int]]) -> int:
     handled = (1 << max(bits for abi, bits in _ALL_OF.items() if abi <= known)) - 1
     ruleset = _create(known, handled)
     try:
-        for path, rights in rules:
-            _allow(ruleset, path, rights & handled)
+        for path, rights, is_folder in rules:
+            most = handled if is_folder else handled & _ON_FILES
+            _allow(ruleset, path, rights & most)
         no_new_privileges()
         call("syscall", _RESTRICT, ruleset, 0)
     finally:
@@ -93,8 +94,6 @@ def _allow(ruleset: int, path: Path | str, rights: int) -> None:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
-        if not Path(path).is_dir():
-            rights &= _ON_FILES
         attributes = struct.pack("=Qi", rights, place)
         call("syscall", _ADD, ruleset, _PATH_BENEATH, attributes, 0)
     finally:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from .calls import LINUX
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 __all__ = ["Limits", "limit"]
 
@@ -50,8 +54,8 @@ def limit(limits: Limits, counted: int = 0) -> None:
     counted : int
         Threads of the same user that the kernel counts besides this process's own.
     """
-    import resource
-
+    if resource is None:
+        raise OSError(38, "this system has no resource limits")
     data, space = _memory_now()
     wanted = {
         "CORE": 0,
@@ -82,9 +86,8 @@ def _memory_now() -> tuple[int, int]:
     """Return the bytes of writable memory, and of all address space, in use."""
     if not LINUX:
         return 4096 * MIB, 8192 * MIB
-    status = Path("/proc/self/status").read_text()
-    sizes = dict(re.findall(r"(VmData|VmSize):\s+(\d+) kB", status))
-    return 1024 * int(sizes["VmData"]), 1024 * int(sizes["VmSize"])
+    pages = [int(word) for word in Path("/proc/self/statm").read_text().split()]
+    return pages[5] * resource.getpagesize(), pages[0] * resource.getpagesize()
 
 
 def threads_of(user: int) -> int:

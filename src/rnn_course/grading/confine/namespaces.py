@@ -41,10 +41,11 @@ _PLAIN = 2 | 4 | 8  # MS_NOSUID | MS_NODEV | MS_NOEXEC
 _DEATH_SIGNAL, _DUMPABLE = 1, 4  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE
 
 
-def enter() -> list[str]:
+def enter(apart: bool = False) -> list[str]:
     """Move into new namespaces, as many as can be had; return their kinds.
 
-    Only a process started afterwards is inside the new process namespace.
+    Only a process started afterwards is inside the new process namespace, unless this
+    process is `apart` already: forked by `fork_apart`.
     """
     entered = []
     if os.geteuid() == 0 and enter_mounts():
@@ -57,7 +58,27 @@ def enter() -> list[str]:
             entered.append("user")
             if enter_mounts():
                 entered.append("mount")
-    return entered + [kind for kind in ("pid", "network", "ipc") if _unshare(kind)]
+    entered += ["pid"] * (apart or _unshare("pid"))
+    return entered + [kind for kind in ("network", "ipc") if _unshare(kind)]
+
+
+def fork_apart() -> int:
+    """Fork; where the kernel lets us, into a process namespace of the child's own.
+
+    One fork less than to enter it from inside; only root can.
+    """
+    if os.geteuid() != 0 or not _unshare("pid"):
+        return os.fork()
+    child = os.fork()
+    if child:
+        back = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            call("setns", back, KINDS["pid"])
+        finally:
+            os.close(back)
+    else:
+        prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    return child
 
 
 def enter_mounts() -> bool:

@@ -12,7 +12,7 @@ import rnn_course
 
 from .landlock import LIST, READ, USE, WRITE
 
-__all__ = ["SECRET", "needed", "readable", "rules"]
+__all__ = ["SECRET", "needed", "readable", "rules", "standing_rules"]
 
 # Parts of rnn_course that hold answers, tests or the grader itself.
 SECRET = ("checks/lesson_", "released", "grading", "build", "quiz/export")
@@ -76,20 +76,32 @@ def _around(root: Path, course: Path) -> list[Path]:
     return [place for entry in root.iterdir() for place in _around(entry, course)]
 
 
-def _open_parts(course: Path) -> list[Path]:
-    names = ((path, path.relative_to(course).as_posix()) for path in course.rglob("*"))
-    return sorted(
-        path for path, name in names if path.is_file() and not name.startswith(SECRET)
-    )
+def _open_parts(folder: Path, course: Path | None = None) -> list[Path]:
+    """Return what is open in a folder: itself when nothing in it is secret."""
+    course = folder if course is None else course
+    names = [path.relative_to(course).as_posix() for path in folder.rglob("*")]
+    if not any(name.startswith(SECRET) for name in names):
+        return [folder]
+    parts = []
+    for entry in sorted(folder.iterdir()):
+        if not entry.relative_to(course).as_posix().startswith(SECRET):
+            parts += _open_parts(entry, course) if entry.is_dir() else [entry]
+    return parts
 
 
-def rules(scratch: Path) -> list[tuple[Path | str, int]]:
-    """Return Landlock's rules for a submission whose folder is `scratch`."""
+@cache
+def standing_rules() -> tuple[tuple[Path | str, int, bool], ...]:
+    """Return the rules that are the same for every submission: path, rights, folder."""
     course = _course()
-    return [
+    wanted = [
         *((path, READ) for path in readable()),
         *((device, USE) for device in _DEVICES),
         *((folder, LIST) for folder in (course, course.parent)),  # imports look there
-        ("/proc/self", READ),  # TensorFlow asks for its command line
-        (scratch, WRITE),
     ]
+    return tuple((path, rights, Path(path).is_dir()) for path, rights in wanted)
+
+
+def rules(scratch: Path) -> list[tuple[Path | str, int, bool]]:
+    """Return Landlock's rules for a submission whose folder is `scratch`."""
+    own = ("/proc/self", READ, True)  # TensorFlow asks for its command line
+    return [*standing_rules(), own, (scratch, WRITE, True)]

@@ -11,11 +11,12 @@ import ctypes
 import os
 import struct
 from collections.abc import Iterator
+from functools import cache
 
 from .calls import LINUX, MACHINE, call, no_new_privileges, prctl
 from .syscalls import ALLOWED, MACHINES, REFUSED, WITH_CARE
 
-__all__ = ["is_offered", "program", "restrict"]
+__all__ = ["is_offered", "prepare", "program", "restrict"]
 
 _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_…
 _X32 = 0x40000000  # another numbering on the same machine
@@ -33,6 +34,8 @@ _THREAD = 0x10000  # CLONE_THREAD
 _NAMESPACES = 0x7E020000  # every CLONE_NEW… flag
 _UNIX, _STREAM, _KIND = 1, 1, 0xF
 _SET_OWNER, _SET_OWNER_EX, _SET_LEASE = 8, 15, 1024  # fcntl: would reach others
+
+_ANYBODY = 0x7FFFFFF1  # stands for the number of a process: no kernel hands it out
 
 Instruction = tuple[int, int, int, int]
 
@@ -66,6 +69,22 @@ def restrict() -> None:
     kept = ctypes.create_string_buffer(filter_, len(filter_))
     no_new_privileges()
     prctl(_SET_SECCOMP, _FILTER, ctypes.addressof(kept))
+
+
+@cache
+def _compiled(machine: str) -> bytes:
+    """Return the filter as bytes, with a mark where the process's number belongs."""
+    return b"".join(_mark(step[3], *step[:3]) for step in program(machine, _ANYBODY))
+
+
+def _mark(constant: int, code: int = _EQUAL, yes: int = 0, no: int = 1) -> bytes:
+    return struct.pack("=HBBI", code, yes, no, constant)
+
+
+def prepare() -> None:
+    """Compile the filter, once for all that will be forked from this process."""
+    if is_offered():
+        _compiled(MACHINE)
 
 
 def program(machine: str, process: int) -> list[Instruction]:
