@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from .doctor import doctor
 from .errors import CourseError
 from .grading.command import export_grades, grade
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(grade)
+app.command()(doctor)
 export = typer.Typer(help="Write parts of the course in other formats.")
 app.add_typer(export, name="export")
 export.command("grades")(export_grades)

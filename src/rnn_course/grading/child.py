@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from ..quiz.source import BANK
 from .channel import Channel
 from .checker import Checker, Learner
-from .confine import ConfinementError, Limits, confine
+from .confine import ConfinementError, Limits, confine, guard
 from .frames import pack
 from .job import Done, Job
 from .servant import Servant
@@ -77,13 +78,16 @@ def live_as_learner(
 
 
 def fork_checker(
-    end: socket.socket, answer: int, job: Job, shell: NotebookShell
+    end: socket.socket, answer: int, job: Job, shell: NotebookShell, scratch: str
 ) -> int:
     """Fork the leading process; it writes one message to `answer` and ends."""
 
     def live() -> None:
         began = time.monotonic()
-        _begin_afresh(tempfile.gettempdir())
+        bank = os.environ.get(BANK)
+        limits = Limits(memory=job.limits.memory, seconds=int(2 * job.limits.notebook))
+        guard(Path(scratch), limits, [Path(bank)] if bank else [])
+        _begin_afresh(scratch)
         learner = Learner(Channel(end))
         checker = Checker(shell, learner, job.lesson, job.limits.cell)
         done = walk(job, learner, checker.check)

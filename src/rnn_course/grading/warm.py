@@ -134,7 +134,7 @@ class Parent:
         ours, theirs = socket.socketpair()
         ears, mouth = os.pipe()
         learner = self.nursery.fork(theirs, setting_of(job, scratch, self.weaker))
-        checker = fork_checker(ours, mouth, job, self.shell)
+        checker = fork_checker(ours, mouth, job, self.shell, _beside(scratch))
         ours.close()
         theirs.close()
         os.close(mouth)
@@ -182,9 +182,17 @@ class Parent:
                 kill(pair.checker, signal.SIGKILL)
         _, _, used = os.wait4(pair.checker, 0)
         status, peak, ended = self.nursery.end(pair.learner)
-        shutil.rmtree(pair.scratch, ignore_errors=True)
+        for folder in (pair.scratch, _beside(pair.scratch)):
+            shutil.rmtree(folder, ignore_errors=True)
         words = _in_words(status) if ended and status else ""
         return max(peak, used.ru_maxrss * 1024), words
+
+
+def _beside(scratch: str) -> str:
+    """Return the folder of the checker, beside the learner's; made when it is new."""
+    folder = Path(f"{scratch}-check")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return str(folder)
 
 
 def _in_words(status: int) -> str:

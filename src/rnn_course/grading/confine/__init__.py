@@ -27,6 +27,7 @@ __all__ = [
     "Limits",
     "confine",
     "demand_layers",
+    "guard",
     "layers",
     "prepare",
 ]
@@ -175,6 +176,25 @@ def confine(
     """
     given = scratch.resolve(), limits, weaker, list(keep), list(secrets), number
     return _Confiner(*given).run()
+
+
+def guard(scratch: Path, limits: Limits, readable: Iterable[Path]) -> None:
+    """Bound a process of our own that reads what submissions say; a second wall.
+
+    It keeps its identity, and may read the course and `readable`, but it writes into
+    `scratch` alone, reaches no network, and starts nothing. What this machine does not
+    offer is left out.
+    """
+    os.chdir(scratch)
+    steps = (
+        lambda: limit(limits, threads_of(_user()) if _user() else 0),
+        identity.drop_powers,
+        lambda: landlock.restrict(reach.rules_of_ours(scratch, readable)),
+        seccomp.restrict,
+    )
+    for step in steps if LINUX else ():
+        with contextlib.suppress(OSError):
+            step()
 
 
 class _Confiner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import site
 import sys
 import sysconfig
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import rnn_course
 
 from .landlock import LIST, READ, USE, WRITE
 
-__all__ = ["SECRET", "needed", "readable", "rules", "standing_rules"]
+__all__ = ["SECRET", "needed", "readable", "rules", "rules_of_ours", "standing_rules"]
 
 # Parts of rnn_course that hold answers, tests or the grader itself.
 SECRET = ("checks/lesson_", "released", "grading", "build", "quiz/export")
@@ -105,3 +106,11 @@ def rules(scratch: Path) -> list[tuple[Path | str, int, bool]]:
     """Return Landlock's rules for a submission whose folder is `scratch`."""
     own = ("/proc/self", READ, True)  # TensorFlow asks for its command line
     return [*standing_rules(), own, (scratch, WRITE, True)]
+
+
+def rules_of_ours(
+    scratch: Path, readable: Iterable[Path]
+) -> list[tuple[Path | str, int, bool]]:
+    """Return the rules for a checker, which may also read the checks and `readable`."""
+    ours = [_course(), *(path for path in readable if path.exists())]
+    return [*rules(scratch), *((path, READ, path.is_dir()) for path in ours)]
