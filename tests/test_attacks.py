@@ -9,6 +9,9 @@ import re
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +21,7 @@ import pytest
 from rnn_course.grading.grade import Order, grade_class
 from rnn_course.grading.job import Limits
 from tests.attacks import Attack, attacks_on
+from tests.confine_host import ORDINARY
 from tests.course import ROOT, notebook
 
 pytestmark = pytest.mark.slow
@@ -260,6 +264,49 @@ def test_the_batch_took_no_longer_than_its_limits_say(make_trial, lesson):
     trial = make_trial(lesson)
     assert len(trial.results) == len(trial.attacks) + 2
     assert trial.seconds < NOTEBOOK * len(trial.results) / 2
+
+
+def test_no_markup_reaches_a_page(make_trial):
+    trial = make_trial("00-start-here")
+    pages = [*trial.out.rglob("*.html")]
+    assert any("markup" in str(page) for page in pages)
+    for page in pages:
+        assert "<script>markupAttack" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="everything runs as an ordinary user")
+def test_an_ordinary_user_grades_just_so():
+    """Confined by namespaces of its own, without any help of root."""
+    lesson = "00-start-here"
+    attacks = {one.name: one for one in attacks_on(lesson)}
+    chosen = ("equals-everything", "writes-outside", "kills-everybody", "thread-bomb")
+    folder = Path(tempfile.mkdtemp(prefix="rnn-attacks-", dir="/tmp"))
+    trial = Trial.__new__(Trial)
+    trial.lesson, trial.folder, trial.out = lesson, folder, folder / "out"
+    trial.handed_in, trial.server = folder / "submitted", socket.create_server(("", 0))
+    for name in chosen:
+        trial.hand_in(name, trial.file_of(attacks[name]))
+    trial.hand_in("honest", nbformat.writes(honest(lesson, True)).encode())
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, ORDINARY, ORDINARY)
+    command = [sys.executable, "-m", "tests.as_user", "rnn_course", "grade", "00"]
+    done = subprocess.run(
+        [*command, str(trial.handed_in), "--out", str(trial.out)],
+        cwd=ROOT,
+        env=os.environ | {"HOME": str(folder), "MPLCONFIGDIR": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    trial.server.close()
+    assert done.returncode == 0, done.stdout + done.stderr
+    trial.results = trial.read_results()
+    assert trial.points("honest") == 1
+    assert trial.results["honest"]["flags"] == []
+    for name in chosen:
+        assert trial.points(name) == 0
+        assert "FOUND" not in printed(trial.executed(name))
+        assert "not run" not in str(trial.results[name]["flags"])
+    shutil.rmtree(folder)
 
 
 def test_names_of_students_are_no_paths(tmp_path):
