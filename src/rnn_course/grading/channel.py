@@ -17,7 +17,7 @@ from .messages import BOUNDS, Bounds, Convert, MessageError, decode, encode
 __all__ = ["Channel", "ChannelClosed", "ChannelSlow", "pair"]
 
 _LENGTH = struct.Struct(">Q")
-_PIECE = 2**20  # bytes read at once
+_PIECE, _SMALL = 2**20, 2**16  # bytes read at once
 
 
 class ChannelClosed(Exception):
@@ -43,6 +43,7 @@ class Channel:
         self._end, self._bounds = end, bounds
         end.setblocking(False)
         self.closed = False
+        self._come = bytearray()  # and is not read yet
 
     def fileno(self) -> int:
         """Return the socket's file descriptor."""
@@ -65,10 +66,14 @@ class Channel:
     def send_encoded(self, data: bytes, seconds: float = 60.0) -> None:
         """Send what `messages.encode` has returned; see `send`."""
         until = time.monotonic() + seconds
-        for piece in (_LENGTH.pack(len(data)), memoryview(data)):
-            while len(piece):
+        if self.closed:
+            raise ChannelClosed("The connection is closed.")
+        piece = memoryview(_LENGTH.pack(len(data)) + data)
+        while len(piece):
+            sent = self._try(self._end.send, piece)
+            piece = piece[sent or 0 :]
+            if sent is None:
                 self._wait(select.POLLOUT, until)
-                piece = piece[self._try(self._end.send, piece) :]
 
     def receive(self, seconds: float | None = None) -> Any:
         """Return the next value; without `seconds`, wait for ever.
@@ -95,26 +100,32 @@ class Channel:
         self._end.close()
 
     def _read(self, size: int, until: float | None) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
-            self._wait(select.POLLIN, until, started=bool(data))
-            piece = self._try(self._end.recv, min(_PIECE, size - len(data)))
+        """Return the next bytes; what has come beyond them waits for the next time."""
+        if self.closed:
+            raise ChannelClosed("The connection is closed.")
+        while len(self._come) < size:
+            most = min(_PIECE, max(_SMALL, size - len(self._come)))
+            piece = self._try(self._end.recv, most)
             if piece == b"":
                 self._fail("it ended")
-            data += piece or b""
+            if piece is None:
+                self._wait(select.POLLIN, until, bool(self._come) or size > _LENGTH.size)
+            else:
+                self._come += piece
+        data = self._come[:size]
+        del self._come[:size]
         return data
 
     def _try(self, act: Any, argument: Any) -> Any:
+        """Act on the socket; return None when it would have to wait."""
         try:
             return act(argument)
         except BlockingIOError:
-            return 0 if act == self._end.send else None
+            return None
         except OSError as error:
             self._fail(error.strerror or "it ended")
 
     def _wait(self, event: int, until: float | None, started: bool = True) -> None:
-        if self.closed:
-            raise ChannelClosed("The connection is closed.")
         poll = select.poll()
         poll.register(self._end, event)
         left = None if until is None else max(0.0, until - time.monotonic())

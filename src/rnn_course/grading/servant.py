@@ -18,7 +18,7 @@ from typing import Any
 
 from rnn_course.checks.limits import TooSlow, stop_after
 from rnn_course.checks.spies import make_spy
-from rnn_course.checks.subject import Call, LocalSubject, Subject, subject_of
+from rnn_course.checks.subject import Call, LocalSubject, Subject
 
 from .channel import Channel, ChannelClosed
 from .messages import Record, encode
@@ -141,9 +141,8 @@ class Servant:
         return {"call": _as_dict(call), "report": report}
 
     def _subject(self, of: str | int) -> Subject:
-        if isinstance(of, str):
-            return subject_of(self._names[of])
-        return LocalSubject(self._shelf.get(of))
+        thing = self._names[of] if isinstance(of, str) else self._shelf.get(of)
+        return thing if hasattr(thing, "outside_names") else LocalSubject(thing)
 
     # --- things of the checker's ------------------------------------------------------
 
