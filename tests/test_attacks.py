@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 CELL, NOTEBOOK = 4.0, 40.0
 LIMITS = Limits(cell=CELL, notebook=NOTEBOOK, memory=1_500_000_000, processes=64)
+ODD_NAME = "<script>markupAttack()"
 SECRETS = ("honest-ones-secret", "teachers-token")
 EXERCISE = {"00-start-here": "double", "03-predict-the-next-number": "build_model"}
 
@@ -81,6 +82,7 @@ class Trial:
             self.hand_in(name, nbformat.writes(honest(self.lesson, right)).encode())
         for one in self.attacks.values():
             self.hand_in(one.name, self.file_of(one))
+        self.hand_in(ODD_NAME, nbformat.writes(honest(self.lesson, False)).encode())
         self.before = self.looks()
         began = time.monotonic()
         self.summary = grade_class(
@@ -184,6 +186,12 @@ def test_there_are_enough_of_them():
     assert len(EACH) >= 40
 
 
+def test_the_guide_lists_them():
+    from tests.attacks.guide import PAGE, renewed
+
+    assert PAGE.read_text(encoding="utf-8") == renewed(), "run python -m tests.attacks"
+
+
 def printed(text):
     """Return what the cells of an executed notebook have printed."""
     cells = json.loads(text)["cells"] if text else []
@@ -271,7 +279,7 @@ def confined_processes():
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_batch_took_no_longer_than_its_limits_say(make_trial, lesson):
     trial = make_trial(lesson)
-    assert len(trial.results) == len(trial.attacks) + 2
+    assert len(trial.results) == len(trial.attacks) + 3
     assert trial.seconds < NOTEBOOK * len(trial.results) / 2
 
 

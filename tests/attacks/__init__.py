@@ -8,6 +8,7 @@ inside the grader's confinement, or where nothing can be harmed.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ class Attack:
         What the exercise deserves.
     flag : str
         Part of the flag that it deserves; empty when there is nothing to tell.
+    group : str
+        The module that it stands in.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Attack:
     change: Callable[[NotebookNode], NotebookNode | bytes] | None
     points: float
     flag: str
+    group: str
 
 
 ATTACKS: dict[str, Attack] = {}
@@ -62,7 +66,8 @@ def attack(
     """Register an attack."""
     if name in ATTACKS:
         raise ValueError(f"{name} is there already")
-    ATTACKS[name] = Attack(name, about, lesson, source, change, points, flag)
+    group = inspect.stack()[1].frame.f_globals["__name__"].rpartition(".")[2]
+    ATTACKS[name] = Attack(name, about, lesson, source, change, points, flag, group)
 
 
 def attacks_on(lesson: str) -> list[Attack]:
