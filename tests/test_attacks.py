@@ -20,6 +20,7 @@ import pytest
 
 from rnn_course.grading.grade import Order, grade_class
 from rnn_course.grading.job import Limits
+from rnn_course.grading.suspicion import oddities
 from tests.attacks import Attack, attacks_on
 from tests.confine_host import ORDINARY
 from tests.course import ROOT, notebook
@@ -206,6 +207,8 @@ def test_it_gets_what_it_deserves(make_trial, lesson, name):
     assert trial.points(name) == one.points, trial.results[name]
     flags = " | ".join(trial.results[name]["flags"])
     assert one.flag in flags, trial.results[name]
+    if not one.flag and oddities(one.source or ""):
+        assert "worth a look" in flags
     text = trial.executed(name)
     assert "FOUND" not in printed(text)
     assert len(text) < 40_000_000

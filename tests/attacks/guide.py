@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnn_course.grading.suspicion import oddities
 from tests.attacks import Attack, attacks_on
 from tests.course import ROOT
 
@@ -52,5 +53,8 @@ def _table() -> str:
 def _row(one: Attack) -> str:
     flag = next((words for part, words in WORDS.items() if part in one.flag), "")
     flag = flag if one.flag else ""
+    if not flag and oddities(one.source or ""):
+        words = ", ".join(f"`{word}`" for word in oddities(one.source or ""))
+        flag = f"which cell uses {words}: worth a look"
     about = one.about.replace("|", "\\|").replace("__", "\\_\\_")
     return f"| {about} | {one.points:g} | {flag or '–'} |\n"

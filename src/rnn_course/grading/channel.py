@@ -109,7 +109,9 @@ class Channel:
             if piece == b"":
                 self._fail("it ended")
             if piece is None:
-                self._wait(select.POLLIN, until, bool(self._come) or size > _LENGTH.size)
+                self._wait(
+                    select.POLLIN, until, bool(self._come) or size > _LENGTH.size
+                )
             else:
                 self._come += piece
         data = self._come[:size]

@@ -10,6 +10,7 @@ from typing import Any
 from .checker import Learner
 from .job import CellResult, Done, Job, Step
 from .proxies import LearnerGone
+from .suspicion import NAMES, oddities
 
 __all__ = ["Check", "walk"]
 
@@ -71,6 +72,12 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
         result.flags.append(f"code cell {number} was stopped after {seconds:g} s")
     if ran["cut"]:
         result.flags.append(f"code cell {number} put out too much; the rest is cut")
+    odd = oddities(step.source)
+    if number == 1:  # it makes `check` and its like
+        odd = [word for word in odd if word not in NAMES]
+    if odd:
+        words = ", ".join(f"`{word}`" for word in odd)
+        result.flags.append(f"code cell {number} uses {words}: worth a look")
     if any(_is_refusal(output) for output in ran["outputs"]):
         result.flags.append(f"code cell {number} asked for what the sandbox refuses")
     return result
