@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..checks.verdict import Uncheckable
+from ..checks.verdict import CANNOT_BE_CHECKED, Uncheckable
 from .channel import Channel, ChannelClosed, ChannelSlow
 from .job import CellResult, Step
 from .proxies import LearnerGone, LearnerProcess, RemoteSubject
@@ -122,6 +122,11 @@ class Checker:
         outputs = [*ran["outputs"], *ran["updates"]]
         points, flags = read_points(step.source, ran["outputs"], step.points)
         result = CellResult(outputs, points, read_verdict(ran["outputs"]), flags)
+        verdict = result.verdict or {}
+        if verdict.get("outcome") == CANNOT_BE_CHECKED:
+            result.flags.append(f"{step.name} cannot be checked")
+        elif verdict.get("mistake") == "too-slow":
+            result.flags.append(f"{step.name}: the answer was stopped")
         if time.monotonic() - began > self._seconds:
             result.flags.append(f"the check in cell {number} took too long")
         return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-__all__ = ["NAMES", "oddities"]
+__all__ = ["oddities"]
 
 MODULES = {
     "atexit",
@@ -49,7 +49,7 @@ METHODS = {  # of a learner's class: values that only pretend
     "__instancecheck__",
     "__reduce__",
 }
-NAMES = {"check", "hint", "solution", "quiz", "get_ipython"}
+NAMES = {"check", "hint", "solution", "quiz"}
 TEXTS = ("/proc/", "vnd.rnn-course", "released", "gradebook.db", "/etc/")
 MOST = 5  # named in one flag
 
@@ -80,9 +80,12 @@ def _odd(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.FunctionDef) and node.name in METHODS:
         yield node.name
-    elif isinstance(node, ast.Name) and node.id in NAMES:
-        if isinstance(node.ctx, ast.Store) or node.id == "get_ipython":
-            yield node.id
+    elif isinstance(node, ast.Name) and node.id == "get_ipython":
+        yield node.id
+    elif isinstance(node, ast.Assign):  # all four at once is how a lesson begins
+        for target in node.targets:
+            if isinstance(target, ast.Name) and target.id in NAMES:
+                yield target.id
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield from (text for text in TEXTS if text in node.value)
 

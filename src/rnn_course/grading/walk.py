@@ -10,7 +10,7 @@ from typing import Any
 from .checker import Learner
 from .job import CellResult, Done, Job, Step
 from .proxies import LearnerGone
-from .suspicion import NAMES, oddities
+from .suspicion import oddities
 
 __all__ = ["Check", "walk"]
 
@@ -73,21 +73,28 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
     if ran["cut"]:
         result.flags.append(f"code cell {number} put out too much; the rest is cut")
     odd = oddities(step.source)
-    if number == 1:  # it makes `check` and its like
-        odd = [word for word in odd if word not in NAMES]
     if odd:
         words = ", ".join(f"`{word}`" for word in odd)
         result.flags.append(f"code cell {number} uses {words}: worth a look")
-    if any(_is_refusal(output) for output in ran["outputs"]):
-        result.flags.append(f"code cell {number} asked for what the sandbox refuses")
+    for words, told in _TOLD.items():
+        if any(_says(output, words) for output in ran["outputs"]):
+            result.flags.append(f"code cell {number} {told}")
     return result
 
 
-def _is_refusal(output: Mapping[str, Any]) -> bool:
-    """Tell whether an error is the kernel's way to say no."""
-    refused = ("PermissionError", "Operation not permitted", "Permission denied")
-    said = (output.get("ename"), output.get("evalue"))
-    return any(word in str(text) for word in refused for text in said)
+_TOLD = {  # words of an error → what a person should hear
+    ("PermissionError", "Operation not permitted", "Permission denied"): (
+        "asked for what the sandbox refuses"
+    ),
+    ("MemoryError", "Unable to allocate", "No space left", "File too large"): (
+        "ran into a limit"
+    ),
+}
+
+
+def _says(output: Mapping[str, Any], words: tuple[str, ...]) -> bool:
+    said = (output.get("ename"), output.get("evalue"), output.get("text"))
+    return any(word in str(text)[-500:] for word in words for text in said)
 
 
 def _settle(result: CellResult, displays: dict[str, list[dict[str, Any]]]) -> None:
