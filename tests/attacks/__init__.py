@@ -52,6 +52,17 @@ class Attack:
 
 
 ATTACKS: dict[str, Attack] = {}
+LIMIT, UNSEEN, LATE = "ran into a limit", "cannot be checked", "took too long"
+TELLING = {  # flags that come from the check, or from a limit, whatever the cell does
+    LIMIT: "memory-flood memory-at-once disk-flood file-of-a-terabyte",
+    UNSEEN: "patches-builtins broadcast-reply list-in-itself long-number same-hash "
+    "endless-callbacks lambda-layer own-layer own-model names-a-program names-builtins "
+    "loads-a-file pickled-lambda a-billion-units nested-config reads-a-vocabulary ",
+    LATE: "raises-oddly reply-of-ranges endless-answer endless-in-C endless-array "
+    "endless-len endless-class",
+    "was put back": "deleted-check",
+    "no notebook of lesson": "other-lesson odd-fields",
+}
 
 
 def attack(
@@ -66,6 +77,8 @@ def attack(
     """Register an attack."""
     if name in ATTACKS:
         raise ValueError(f"{name} is there already")
+    for told, names in TELLING.items():
+        flag = told if name in names.split() else flag
     group = inspect.stack()[1].frame.f_globals["__name__"].rpartition(".")[2]
     ATTACKS[name] = Attack(name, about, lesson, source, change, points, flag, group)
 

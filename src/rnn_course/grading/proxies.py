@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from rnn_course.checks.limits import TooSlow
 from rnn_course.checks.spies import Spy
 from rnn_course.checks.subject import Call
 from rnn_course.checks.trouble import Trouble
@@ -108,6 +109,10 @@ class LearnerProcess:
             self._lose("it did not answer in time")
         except ChannelClosed:
             self._lose("it ended, or broke off the conversation")
+        except TooSlow:  # an answer may still come: it would be taken for another one
+            self._channel.close()
+            self.gone = "The notebook's process was given up: a check took too long."
+            raise
 
     def pack(self, value: Any) -> Any:
         """Turn a value into one that a message can hold."""
