@@ -320,7 +320,7 @@ def processes_left() -> int:
 # --- the table ------------------------------------------------------------------------
 
 
-def damage(said: dict) -> str:
+def damage(said: dict, group: str) -> str:
     """Say in words what an attack has done."""
     words = []
     if "broke" in said:
@@ -328,14 +328,14 @@ def damage(said: dict) -> str:
     if said.get("honest") != 1:
         words.append(f"honest student {said.get('honest')}")
     if said.get("secret"):
-        words.append("read a secret")
+        words.append("read a secret" if group == "spy" else "wrote outside")
     if said.get("called"):
         words.append("reached the network")
     if said.get("left"):
         words.append(f"{said['left']} processes live on")
     if said.get("harmed"):
         words.append("changed another's work")
-    if said.get("planted"):
+    if said.get("planted") and "wrote outside" not in words:
         words.append("wrote outside")
     if said.get("size", 0) > 50_000_000:
         words.append(f"a notebook of {said['size'] / 1e6:.0f} MB")
@@ -355,7 +355,8 @@ def print_table(
     )
     for name in chosen:
         stock, own = there[name], here[name]
-        both = f"{damage(stock) or '-'} | {damage(own) or '-'}"
+        group = every[name].group
+        both = f"{damage(stock, group) or '-'} | {damage(own, group) or '-'}"
         given = "-" if stock.get("points") is None else f"{stock['points']:g}"
         deserved = every[name].points
         print(f"{name:<24}{deserved:>9g}{given:>7}{own['points']:>6g}  {both}")
@@ -367,8 +368,8 @@ def print_table(
         "ours_points_undeserved": sum(
             here[n]["points"] > every[n].points for n in chosen
         ),
-        "stock_damage": sum(bool(damage(there[n])) for n in chosen),
-        "ours_damage": sum(bool(damage(here[n])) for n in chosen),
+        "stock_damage": sum(bool(damage(there[n], every[n].group)) for n in chosen),
+        "ours_damage": sum(bool(damage(here[n], every[n].group)) for n in chosen),
     }
     print(json.dumps(total))
 

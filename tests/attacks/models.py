@@ -16,8 +16,8 @@ def right(units, activation, *more):
 """
 
 
-def network(name: str, about: str, source: str, points: float = 0.0) -> None:
-    attack(name, about, HEAD + source, points=points, lesson=LESSON)
+def network(name: str, about: str, source: str, flag: str = "") -> None:
+    attack(name, about, HEAD + source, lesson=LESSON, flag=flag)
 
 
 def forged(name: str, about: str, change: str) -> None:
@@ -58,7 +58,7 @@ def build_model(u, a):
 """,
 )
 network("own-model", "a model class of its own", "class Mine(keras.Sequential):\n    pass\ndef build_model(u, a):\n    return Mine(right(u, a).layers)")  # fmt: skip
-network("endless-loss", "a loss that never ends", "def slow(t, p):\n    while True: pass\ndef build_model(u, a):\n    m = right(u, a)\n    m.compile('adam', slow)\n    return m")  # fmt: skip
+network("endless-loss", "a loss that never ends", "def slow(t, p):\n    while True: pass\ndef build_model(u, a):\n    m = right(u, a)\n    m.compile('adam', slow)\n    return m", flag="process")  # fmt: skip
 forged("names-a-program", "a layer that names os.system", 'layer.update(module="os", class_name="system", config="touch /tmp/named")')  # fmt: skip
 forged("names-builtins", "a layer that names builtins.eval", 'layer.update(module="builtins", class_name="function", config="eval", registered_name="function")')  # fmt: skip
 forged("loads-a-file", "a layer that loads a saved model from a path", 'layer.update(class_name="TFSMLayer", config={"filepath": "/etc/passwd"})')  # fmt: skip
