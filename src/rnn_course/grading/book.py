@@ -126,6 +126,10 @@ class Book:
             facts[cell.name] = CellFact(cell.name, cell.cell_type, cell.source, grading)
         return facts
 
+    def duedate(self, lesson: str) -> datetime.datetime | None:
+        """Return until when a lesson may be handed in, UTC; None for ever."""
+        return self.gradebook.find_assignment(lesson).duedate
+
     def results(self, lesson: str) -> dict[str, tuple[str, dict[str, Any]]]:
         """Return student → (digest of what was submitted, the result)."""
         query = sql.select(RESULTS).where(RESULTS.c.lesson == lesson)

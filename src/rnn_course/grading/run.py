@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import AssignLatePenalties
 
-from ..build.release import enter_in_gradebook, load_config
 from ..quiz.source import BANK, GRADING, find_questions
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
@@ -59,7 +57,9 @@ class Run:
             found=len(self.collection.found), problems=self.collection.problems
         )
         self.reference = Reference(self.assignment, order.out / ".reference")
-        self.late = _late_plugin(order.root)
+        self.late: Any = None
+        if self.book.duedate(order.lesson):
+            self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
 
@@ -195,6 +195,8 @@ class Run:
 def _enter(order: Order, book: Book, address: str) -> Assignment:
     facts = book.facts(order.lesson)
     if not facts:
+        from ..build.release import enter_in_gradebook
+
         enter_in_gradebook(order.root, order.lesson, address)
         book.db.expire_all()
         facts = book.facts(order.lesson)
@@ -203,6 +205,10 @@ def _enter(order: Order, book: Book, address: str) -> Assignment:
 
 def _late_plugin(root: Path) -> Any:
     """Return what says how much being late costs, as the course is configured."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    from ..build.release import load_config
+
     plugin = AssignLatePenalties(config=load_config(root))
     plugin.init_plugin()
     return plugin.plugin_inst
