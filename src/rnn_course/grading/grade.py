@@ -113,12 +113,20 @@ def grade_class(order: Order, tell: Tell = lambda *_: None) -> Summary:
     """
     if not order.place.exists():
         raise CourseError(f"{order.place} does not exist; expected a folder or a zip.")
-    with Pool(_setting(order)) as pool:  # imports begin over there …
+    with _pool(order) as pool:  # imports begin over there …
         skip_slow_import()
         from .run import Run  # … and here
 
         with Run(order, pool, tell) as run:
             return run.grade()
+
+
+def _pool(order: Order) -> Any:
+    if not order.cluster:
+        return Pool(_setting(order))
+    from .cluster import ClusterPool
+
+    return ClusterPool(order.cluster, _setting(order))
 
 
 def skip_slow_import() -> None:

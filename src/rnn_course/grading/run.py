@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -153,7 +154,11 @@ class Run:
 
     def _refuse(self, found: Found, reason: str) -> None:
         """Enter zeros and the reason for what is no notebook."""
-        result = {"flags": [*found.flags, reason], "verdicts": {}, "refused": True}
+        result = {
+            "flags": [*found.flags, reason],
+            "verdicts": {},
+            "graded": time.time(),
+        }
         grades = dict.fromkeys(self.assignment.graded, 0.0)
         self._enter(found, _digest(found), result, grades, {})
 
@@ -166,6 +171,7 @@ class Run:
             "verdicts": _verdicts(item.job, done),
             "picks": item.clean.picks,
             "lms": item.found.lms,
+            "graded": time.time(),
             "seconds": round(done.seconds, 3),
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
