@@ -2,6 +2,8 @@
 
     python benchmarks/grading.py [--students 21] [--rounds 1] [--numpy 02] [--keras 03]
 
+An empty number leaves a lesson out.
+
 A class of solved, right, wrong, partial, broken and untouched notebooks is made from the
 proof corpora. Stock and ours grade the same notebooks in turn, on the same cores, each as
 one command from its start to its end. Ours does more: it writes feedback pages, a list of
@@ -54,6 +56,8 @@ def main() -> None:
     print(f"{'':20}{heads}", flush=True)
     with tempfile.TemporaryDirectory() as place:
         for kind, number in (("numpy", given.numpy), ("keras", given.keras)):
+            if not number:
+                continue
             lesson = find_lesson(number)
             folder = Path(place) / kind
             trial = Trial(folder, lesson, given.students, given.rounds)
