@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -15,19 +13,15 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from ..quiz.source import BANK, GRADING, find_questions
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
 from .collect import Found, collect
-from .feedback import Feedback
+from .finish import write_pages
 from .grade import Order, Summary, Tell
 from .job import Done, Job
-from .lists import read_students, write_list
-from .marks import read_marks
 from .plan import lean, makes
 from .pool import Pool
 from .reference import KEY, Reference
-from .report import missing_students, write_report
 from .sanitize import Clean, NoNotebook, sanitize
 from .steps import comments_of, fill, grades_of, make_job
 
@@ -81,24 +75,8 @@ class Run:
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)
         self.tell("stage", "Writing pages")
-        self._write_pages()
+        write_pages(self.book, self.assignment, self.order, self.summary)
         return self.summary
-
-    def _write_pages(self) -> None:
-        """Write feedback, grades.csv and report.html from the gradebook."""
-        order, assignment = self.order, self.assignment
-        marks = read_marks(self.book, assignment)
-        with _bank(assignment.bank):
-            questions = {q.id: q for q in find_questions(order.lesson)}
-        feedback = Feedback(assignment, questions, order.out)
-        for one in marks:
-            feedback.write(one)
-        known = self.book.students()
-        if order.students is not None:
-            known += read_students(order.students)
-        missing = self.summary.missing = missing_students(known, marks)
-        write_list(order.out / "grades.csv", "csv", assignment, marks)
-        write_report(order.out, assignment, marks, self.summary.problems, missing)
 
     def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
         if found.student in self.order.again or found.student not in before:
@@ -218,21 +196,6 @@ def _late_plugin(root: Path) -> Any:
     plugin = AssignLatePenalties(config=load_config(root))
     plugin.init_plugin()
     return plugin.plugin_inst
-
-
-@contextlib.contextmanager
-def _bank(folder: Path) -> Iterator[None]:
-    """Let questions be found with their keys."""
-    before = {name: os.environ.get(name) for name in (BANK, GRADING[1])}
-    os.environ |= {BANK: str(folder), GRADING[1]: "1"}
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _reused(item: Open) -> list[str]:
