@@ -2,6 +2,8 @@
 
     python benchmarks/grading.py [--students 21] [--rounds 1] [--numpy 02] [--keras 03]
 
+An empty number leaves a lesson out.
+
 A class of solved, right, wrong, partial, broken and untouched notebooks is made from the
 proof corpora. Stock and ours grade the same notebooks in turn, on the same cores, each as
 one command from its start to its end. Ours does more: it writes feedback pages, a list of
@@ -17,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -49,9 +52,12 @@ def main() -> None:
     given = words.parse_args()
     ways = WAYS[:2] if given.without_every_cell else WAYS
     result: dict[str, object] = {"cores": len(os.sched_getaffinity(0))}
-    print(f"{'':8}{'':12}{'s in all':>10}{'s each':>9}{'times':>7}{'peak MB':>9}")
+    heads = f"{'s in all':>10}{'s each':>9}{'times':>7}{'cpu s each':>12}{'peak MB':>9}"
+    print(f"{'':20}{heads}", flush=True)
     with tempfile.TemporaryDirectory() as place:
         for kind, number in (("numpy", given.numpy), ("keras", given.keras)):
+            if not number:
+                continue
             lesson = find_lesson(number)
             folder = Path(place) / kind
             trial = Trial(folder, lesson, given.students, given.rounds)
@@ -67,6 +73,7 @@ class Trial:
         self.folder, self.lesson = folder, lesson
         self.students, self.rounds = students, rounds
         self.seconds = dict.fromkeys(WAYS, 0.0)
+        self.cpu = dict.fromkeys(WAYS, 0.0)
         self.peak = dict.fromkeys(WAYS, 0.0)
         self.differences: list[str] = []
         self.cells = {"ours": 0.0, "every cell": 0.0}
@@ -85,8 +92,9 @@ class Trial:
                     path.mkdir(parents=True)
                     nbformat.write(book, path / f"{self.lesson}.ipynb")
             for way in order:
-                seconds, peak = timed(command(way, self.lesson), courses[way])
+                seconds, cpu, peak = timed(command(way, self.lesson), courses[way])
                 self.seconds[way] += seconds
+                self.cpu[way] += cpu
                 self.peak[way] = max(self.peak[way], peak)
             self._compare(courses)
 
@@ -113,7 +121,9 @@ class Trial:
             times = self.seconds["stock"] / all_seconds
             print(
                 f"{self.lesson[:2]:8}{way:12}{all_seconds:10.1f}"
-                f"{all_seconds / count:9.2f}{times:7.1f}{self.peak[way]:9.0f}"
+                f"{all_seconds / count:9.2f}{times:7.1f}"
+                f"{self.cpu[way] / count:12.2f}{self.peak[way]:9.0f}",
+                flush=True,
             )
         for line in self.differences:
             print("  different:", line)
@@ -121,6 +131,8 @@ class Trial:
             f"ratio_{kind}": self.seconds["stock"] / self.seconds["ours"],
             f"seconds_stock_{kind}": self.seconds["stock"] / count,
             f"seconds_{kind}": self.seconds["ours"] / count,
+            f"cpu_seconds_stock_{kind}": self.cpu["stock"] / count,
+            f"cpu_seconds_{kind}": self.cpu["ours"] / count,
             f"cell_seconds_{kind}": self.cells["ours"] / count,
             f"peak_mb_stock_{kind}": self.peak["stock"],
             f"peak_mb_{kind}": self.peak["ours"],
@@ -169,9 +181,9 @@ def run(words: list[str], folder: Path) -> None:
         sys.exit(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
 
 
-def timed(words: list[str], folder: Path) -> tuple[float, float]:
-    """Return the seconds that a command takes, and its largest memory in MB."""
-    log = folder / "log.txt"
+def timed(words: list[str], folder: Path) -> tuple[float, float, float]:
+    """Return the seconds that a command takes, those of work, its memory in MB."""
+    log, before = folder / "log.txt", resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     with log.open("w") as file:
         process = subprocess.Popen(words, cwd=folder, stdout=file, stderr=file)
@@ -181,7 +193,9 @@ def timed(words: list[str], folder: Path) -> tuple[float, float]:
     peak.end()
     if status:
         print(f"  {' '.join(words[1:])} ended with {status}; {log.read_text()[-400:]}")
-    return seconds, peak.megabytes
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, cpu, peak.megabytes
 
 
 class Peak:

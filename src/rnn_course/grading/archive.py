@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
@@ -156,9 +157,11 @@ def _reader(
 
 
 def _parse_time(text: str) -> datetime.datetime | None:
+    """Read a time as nbgrader writes it; ``+0100``, too, which nbgrader misreads."""
     from nbgrader.utils import parse_utc
 
+    text = re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", text.strip())
     try:
-        return parse_utc(text.strip()) if text.strip() else None
+        return parse_utc(text) if text else None
     except (ValueError, OverflowError, TypeError):
         return None

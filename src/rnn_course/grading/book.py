@@ -14,28 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 
 from ..errors import CourseError
 from .assignment import CellFact
+from .tables import RESULTS, make_tables
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from nbgrader import api
-    from nbgrader.dbutil import ALEMBIC_DIR
 
 __all__ = ["Book", "address_of", "open_book"]
-
-_OURS = sql.MetaData()
-RESULTS = sql.Table(
-    "rnn_course_result",
-    _OURS,
-    sql.Column("lesson", sql.String(128), primary_key=True),
-    sql.Column("student", sql.String(128), primary_key=True),
-    sql.Column("digest", sql.String(64), nullable=False),
-    sql.Column("result", sql.Text, nullable=False),
-)
 
 
 def address_of(out: Path, gradebook: str) -> str:
@@ -52,39 +40,13 @@ def open_book(address: str) -> Book:
         When it cannot be reached.
     """
     try:
-        _make_tables(address)
+        make_tables(address)
         return Book(api.Gradebook(address))
     except sql.exc.SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).split("\\n")[0]
+        reason = str(getattr(error, "orig", error)).split("\n")[0]
         raise CourseError(
             f"The gradebook {address} cannot be opened: {reason}"
         ) from None
-
-
-def _make_tables(address: str) -> None:
-    """Make the tables as nbgrader would, without its call of another program."""
-    engine = sql.create_engine(address)
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        fresh = not sql.inspect(connection).get_table_names()
-        if fresh:
-            api.Base.metadata.create_all(bind=connection)
-            head = _head()
-            connection.exec_driver_sql(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
-            )
-            connection.execute(
-                sql.text("INSERT INTO alembic_version VALUES (:head)"), {"head": head}
-            )
-        _OURS.create_all(bind=connection)
-    engine.dispose()
-
-
-def _head() -> str:
-    config = AlembicConfig()
-    config.set_main_option("script_location", ALEMBIC_DIR)
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 class Book:
@@ -125,6 +87,10 @@ class Book:
                 grading["points"] = worth.max_score
             facts[cell.name] = CellFact(cell.name, cell.cell_type, cell.source, grading)
         return facts
+
+    def duedate(self, lesson: str) -> datetime.datetime | None:
+        """Return until when a lesson may be handed in, UTC; None for ever."""
+        return self.gradebook.find_assignment(lesson).duedate
 
     def results(self, lesson: str) -> dict[str, tuple[str, dict[str, Any]]]:
         """Return student → (digest of what was submitted, the result)."""

@@ -113,9 +113,11 @@ def export_grades(
 ) -> None:
     """Write a lesson's grades for an LMS, with what people changed in the gradebook."""
     from ..released import find_lesson
+    from .grade import find_root, skip_slow_import
+
+    skip_slow_import()
     from .assignment import load
     from .book import address_of, open_book
-    from .grade import find_root
     from .lists import write_list
     from .marks import read_marks
 

@@ -7,6 +7,7 @@ has begun to import.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from .confine import demand_layers
 from .job import Limits
 from .pool import Pool, Setting
 
-__all__ = ["Order", "Summary", "find_root", "grade_class"]
+__all__ = ["Order", "Summary", "find_root", "grade_class", "skip_slow_import"]
 
 Tell = Callable[[str, Any], None]
 
@@ -116,13 +117,33 @@ def grade_class(order: Order, tell: Tell = lambda *_: None) -> Summary:
     """
     if not order.place.exists():
         raise CourseError(f"{order.place} does not exist; expected a folder or a zip.")
-    if not order.weaker:
+    if (
+        not order.weaker and not order.cluster
+    ):  # a cluster's machines see for themselves
         demand_layers()
-    with Pool(_setting(order)) as pool:  # imports begin over there …
+    with _pool(order) as pool:  # imports begin over there …
+        skip_slow_import()
         from .run import Run  # … and here
 
         with Run(order, pool, tell) as run:
             return run.grade()
+
+
+def _pool(order: Order) -> Any:
+    if not order.cluster:
+        return Pool(_setting(order))
+    from .cluster import ClusterPool
+
+    return ClusterPool(order.cluster, _setting(order))
+
+
+def skip_slow_import() -> None:
+    """Keep jsonschema from a second of work for a check that notebooks do not need.
+
+    It imports this package where it is installed, to check international addresses, and
+    does without it otherwise.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _setting(order: Order) -> Setting:

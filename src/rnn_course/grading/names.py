@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["RANDOM", "CellNames", "read_names"]
+__all__ = ["RANDOM", "CellNames", "read_names", "with_bodies"]
 
 RANDOM = "<random>"  # stands for the random generators that belong to nobody
 SEEDING = {"seed", "set_random_seed", "set_seed"}
@@ -89,11 +89,20 @@ def _read_statement(node: ast.stmt, names: CellNames) -> None:
         loads |= set().union(*(_names_in(c)[1] for c in _inner(code)))
         if any(i.argval in SEEDING for i in dis.get_instructions(code)):
             stores.add(RANDOM)
-    names.loads |= loads - names.kills
+    names.loads |= with_bodies(loads, names.later) - names.kills
     whole = ast.Assign | ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Expr
     if isinstance(node, whole):
         names.kills |= stores - names.loads
     names.stores |= stores
+
+
+def with_bodies(loads: set[str], later: dict[str, set[str]]) -> set[str]:
+    """Add what the named functions read, which may be called."""
+    found, new = set(), set(loads)
+    while new:
+        found |= new
+        new = set().union(*(later.get(name, set()) for name in new)) - found
+    return found
 
 
 def _names_in(code: types.CodeType) -> tuple[set[str], set[str]]:

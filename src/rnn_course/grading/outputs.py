@@ -45,7 +45,7 @@ class Outputs:
     def write(self, name: str, text: str) -> None:
         """Take printed text; neighbours on the same stream become one output."""
         room = MOST_TEXT - self._text
-        if room <= 0 or not text:
+        if not text or room < 0:
             return
         self._text += len(text)
         if len(text) > room:

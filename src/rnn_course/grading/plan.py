@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from .assignment import Assignment
 from .job import Step
-from .names import RANDOM, CellNames, read_names
+from .names import RANDOM, CellNames, read_names, with_bodies
 
 __all__ = ["lean", "makes"]
 
@@ -160,11 +160,7 @@ class _Notebook:
 
     def _reads(self, cell: CellNames) -> set[str]:
         """Return what a cell reads, also through the functions that it may call."""
-        found, new = set(), set(cell.loads)
-        while new:
-            found |= new
-            new = set().union(*(self.later.get(name, set()) for name in new)) - found
-        return found
+        return with_bodies(cell.loads, self.later)
 
     def _shared(self, names: set[str]) -> set[str]:
         """Return these names, and all that may hold the same things."""

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import AssignLatePenalties
 
-from ..build.release import enter_in_gradebook, load_config
-from ..quiz.source import BANK, GRADING, find_questions
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
 from .collect import Found, collect
-from .feedback import Feedback
+from .finish import write_pages
 from .grade import Order, Summary, Tell
 from .job import Done, Job
-from .lists import read_students, write_list
-from .marks import read_marks
 from .plan import lean, makes
 from .pool import Pool
 from .reference import KEY, Reference
-from .report import missing_students, write_report
 from .sanitize import Clean, NoNotebook, sanitize
 from .steps import comments_of, fill, grades_of, make_job
 
@@ -59,7 +52,9 @@ class Run:
             found=len(self.collection.found), problems=self.collection.problems
         )
         self.reference = Reference(self.assignment, order.out / ".reference")
-        self.late = _late_plugin(order.root)
+        self.late: Any = None
+        if self.book.duedate(order.lesson):
+            self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
 
@@ -80,24 +75,8 @@ class Run:
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)
         self.tell("stage", "Writing pages")
-        self._write_pages()
+        write_pages(self.book, self.assignment, self.order, self.summary)
         return self.summary
-
-    def _write_pages(self) -> None:
-        """Write feedback, grades.csv and report.html from the gradebook."""
-        order, assignment = self.order, self.assignment
-        marks = read_marks(self.book, assignment)
-        with _bank(assignment.bank):
-            questions = {q.id: q for q in find_questions(order.lesson)}
-        feedback = Feedback(assignment, questions, order.out)
-        for one in marks:
-            feedback.write(one)
-        known = self.book.students()
-        if order.students is not None:
-            known += read_students(order.students)
-        missing = self.summary.missing = missing_students(known, marks)
-        write_list(order.out / "grades.csv", "csv", assignment, marks)
-        write_report(order.out, assignment, marks, self.summary.problems, missing)
 
     def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
         if found.student in self.order.again or found.student not in before:
@@ -153,7 +132,11 @@ class Run:
 
     def _refuse(self, found: Found, reason: str) -> None:
         """Enter zeros and the reason for what is no notebook."""
-        result = {"flags": [*found.flags, reason], "verdicts": {}, "refused": True}
+        result = {
+            "flags": [*found.flags, reason],
+            "verdicts": {},
+            "graded": time.time(),
+        }
         grades = dict.fromkeys(self.assignment.graded, 0.0)
         self._enter(found, _digest(found), result, grades, {})
 
@@ -166,6 +149,7 @@ class Run:
             "verdicts": _verdicts(item.job, done),
             "picks": item.clean.picks,
             "lms": item.found.lms,
+            "graded": time.time(),
             "seconds": round(done.seconds, 3),
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
@@ -195,6 +179,8 @@ class Run:
 def _enter(order: Order, book: Book, address: str) -> Assignment:
     facts = book.facts(order.lesson)
     if not facts:
+        from ..build.release import enter_in_gradebook
+
         enter_in_gradebook(order.root, order.lesson, address)
         book.db.expire_all()
         facts = book.facts(order.lesson)
@@ -203,24 +189,13 @@ def _enter(order: Order, book: Book, address: str) -> Assignment:
 
 def _late_plugin(root: Path) -> Any:
     """Return what says how much being late costs, as the course is configured."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    from ..build.release import load_config
+
     plugin = AssignLatePenalties(config=load_config(root))
     plugin.init_plugin()
     return plugin.plugin_inst
-
-
-@contextlib.contextmanager
-def _bank(folder: Path) -> Iterator[None]:
-    """Let questions be found with their keys."""
-    before = {name: os.environ.get(name) for name in (BANK, GRADING[1])}
-    os.environ |= {BANK: str(folder), GRADING[1]: "1"}
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _reused(item: Open) -> list[str]:

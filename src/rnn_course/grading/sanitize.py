@@ -9,9 +9,7 @@ before that and written into the restored cells after it.
 from __future__ import annotations
 
 import json
-import logging
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,11 +20,7 @@ from nbformat import NotebookNode
 from ..errors import CourseError
 from ..quiz.picks import answer_quizzes, read_picks
 from .assignment import Assignment, CellFact
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from nbgrader import preprocessors as stock
-    from nbgrader.api import MissingEntry
+from .restore import restore
 
 __all__ = ["Clean", "NoNotebook", "sanitize"]
 
@@ -74,7 +68,7 @@ def sanitize(data: bytes, assignment: Assignment) -> Clean:
     nodes = [nbformat.from_dict(cell) for cell in cells]
     notebook = nbformat.v4.new_notebook(cells=nodes)
     notebook.metadata["language_info"] = {"name": "python"}
-    _restore(notebook, assignment)
+    restore(notebook, assignment)
     answer_quizzes(notebook, picks)
     return Clean(notebook, picks, flags)
 
@@ -171,81 +165,6 @@ def _name_all(cells: list[dict[str, Any]]) -> None:
         if cell.get("id", "") in {"", *taken}:
             cell["id"] = f"cell-{place}"
         taken.add(cell["id"])
-
-
-def _restore(notebook: NotebookNode, assignment: Assignment) -> None:
-    """Pass the notebook through nbgrader's own preprocessors."""
-    lesson = assignment.lesson
-    names = {"notebook": lesson, "assignment": lesson, "student": "", "db_url": ""}
-    resources = {"nbgrader": names}
-    for step in (
-        stock.ClearOutput(),
-        stock.DeduplicateIds(log=_QUIET),
-        _Overwrite(assignment, log=_QUIET),
-    ):
-        step.preprocess(notebook, resources)
-    _check_once(assignment)  # the cells' metadata are the lesson's own by now
-    if assignment.kernelspec:
-        notebook.metadata["kernelspec"] = assignment.kernelspec
-
-
-def _check_once(assignment: Assignment) -> None:
-    """Let nbgrader check the lesson's metadata; it takes as long as all the rest."""
-    if assignment.lesson in _checked:
-        return
-    cells = [_cell(f.cell_type, "", "", f) for f in assignment.facts.values()]
-    _name_all(cells)
-    nodes = [nbformat.from_dict(cell) for cell in cells]
-    notebook = nbformat.v4.new_notebook(cells=nodes)
-    stock.CheckCellMetadata(log=_QUIET).preprocess(notebook, {})
-    _checked.add(assignment.lesson)
-
-
-_checked: set[str] = set()
-
-
-class _Overwrite(stock.OverwriteCells):
-    """nbgrader's own, with the lesson's facts in memory in place of a database."""
-
-    def __init__(self, assignment: Assignment, **options: Any) -> None:
-        super().__init__(**options)
-        self.notebook_id = self.assignment_id = assignment.lesson
-        self.gradebook = _Facts(assignment.facts)
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> Any:
-        """Restore every cell that the lesson knows."""
-        for index, cell in enumerate(nb.cells):
-            nb.cells[index], resources = self.preprocess_cell(cell, resources, index)
-        return nb, resources
-
-
-class _Facts:
-    """Answers what `OverwriteCells` asks a gradebook."""
-
-    def __init__(self, facts: Mapping[str, CellFact]) -> None:
-        self._facts = facts
-
-    def find_source_cell(self, name: str, *_: str) -> Any:
-        """Return a cell's source, type, lock and checksum."""
-        if name not in self._facts:
-            raise MissingEntry(name)
-        fact = self._facts[name]
-        return NotebookNode(
-            name=name,
-            cell_type=fact.cell_type,
-            locked=fact.grading["locked"],
-            source=fact.source,
-            checksum=fact.grading["checksum"],
-        )
-
-    def find_graded_cell(self, name: str, *_: str) -> Any:
-        """Return what a cell is worth."""
-        return NotebookNode(max_score=self._facts[name].points)
-
-
-_QUIET = logging.getLogger("rnn_course.grading.sanitize")
-_QUIET.propagate = False
-_QUIET.addHandler(logging.NullHandler())
 
 
 def _source(cell: Any) -> str | None:

@@ -87,15 +87,20 @@ _NAMESPACES = (
 
 def layers() -> list[Layer]:
     """Return every layer, and what this machine offers of it."""
-    version = landlock.version()
     kinds = [kind for kind in namespaces.available() if kind != "user"]
+    offered = ", ".join(kinds)
+    second = Layer("namespaces", _NAMESPACES[0], offered, _NAMESPACES[1], False)
+    return [*_needed(), second]
+
+
+def _needed() -> list[Layer]:
+    version = landlock.version()
     user = "an ordinary user" if _user() else "a number of its own in place of root"
     return [
         Layer("files", _FILES[0], f"Landlock {version}" * bool(version), _FILES[1]),
         Layer("calls", _CALLS[0], _seccomp(), _CALLS[1]),
         Layer("identity", _IDENTITY[0], user if LINUX else "", _IDENTITY[1]),
         Layer("limits", _LIMITS[0], "resource limits" if LINUX else "", _LIMITS[1]),
-        Layer("namespaces", _NAMESPACES[0], ", ".join(kinds), _NAMESPACES[1], False),
     ]
 
 
@@ -107,7 +112,7 @@ def demand_layers() -> None:
     ConfinementError
         With one line for each that is missing, and what to do.
     """
-    missing = [layer for layer in layers() if layer.needed and not layer.offered]
+    missing = [layer for layer in _needed() if not layer.offered]
     if missing:
         lines = (f"• {one.protects} ({one.name}). {one.remedy}" for one in missing)
         raise ConfinementError(
