@@ -141,6 +141,8 @@ class _Desk:
 
 def _namespace(answer: Any) -> Mapping[str, Any]:
     """Return the names of the notebook in which `answer` was written."""
+    if hasattr(answer, "namespace"):  # it lives in another process
+        return answer.namespace
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
         return shell.user_ns

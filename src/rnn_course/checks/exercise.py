@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .kinds import describe
+from .spies import Spy
 from .subject import Call, Subject, subject_of
 from .trouble import Trouble
 from .verdict import (
@@ -100,6 +101,10 @@ class Case:
     def with_names(self, **names: Any) -> Case:
         """Return the same case, with functions of the notebook replaced."""
         return replace(self, subject=self.subject.with_names(names))
+
+    def watched(self, spy: Spy) -> Case:
+        """Return the same case, with a spy that watches each call of the answer."""
+        return replace(self, subject=self.subject.watched(spy))
 
     def _stop(self, trouble: Trouble, arguments: Mapping[str, Any]) -> None:
         name = self.exercise.name

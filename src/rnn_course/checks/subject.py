@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .limits import TooSlow, quietly, stop_after
+from .spies import Spy
 from .trouble import Trouble, shorten
 
 __all__ = ["Call", "LocalSubject", "Subject", "copies", "subject_of"]
@@ -66,6 +67,9 @@ class Subject(Protocol):
         While it runs, `names` stand in place of what the notebook has defined.
         """
 
+    def watched(self, spy: Spy) -> Subject:
+        """Return the same function, with a spy that watches each of its calls."""
+
 
 def subject_of(answer: Any, namespace: Mapping[str, Any] | None = None) -> Subject:
     """Return `answer` as a subject, wrapping a plain callable.
@@ -88,23 +92,35 @@ class LocalSubject:
         The learner's answer.
     names : mapping, optional
         Globals of the function, put in place while it runs.
+    spy : Spy, optional
+        Watches while it runs.
     """
 
     def __init__(
-        self, function: Callable[..., Any], names: Mapping[str, Any] | None = None
+        self,
+        function: Callable[..., Any],
+        names: Mapping[str, Any] | None = None,
+        spy: Spy | None = None,
     ) -> None:
         self.function = function
         self.names = dict(names or {})
+        self.spy = spy
 
     def with_names(self, names: Mapping[str, Any]) -> LocalSubject:
         """See `Subject.with_names`."""
-        return LocalSubject(self.function, self.names | dict(names))
+        return LocalSubject(self.function, self.names | dict(names), self.spy)
+
+    def watched(self, spy: Spy) -> LocalSubject:
+        """See `Subject.watched`."""
+        spy.attach(self.function)
+        return LocalSubject(self.function, self.names, spy)
 
     def call(self, arguments: Mapping[str, Any], seconds: float) -> Call:
         """Call on copies of the arguments; see `Subject.call`."""
         given = copies(arguments)
         value, trouble = None, None
-        with quietly() as printed:
+        watching = contextlib.nullcontext() if self.spy is None else self.spy
+        with quietly() as printed, watching:
             try:
                 with _in_place(self.function, self.names), stop_after(seconds):
                     value = self.function(*given.values())

@@ -12,7 +12,9 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from ..doctor import doctor
 from ..errors import CourseError
+from ..grading.command import export_grades, grade
 from .screen import bar, screen, spinner
 
 __all__ = ["add_to"]
@@ -22,11 +24,14 @@ def add_to(app: typer.Typer) -> None:
     """Give an application these commands."""
     export = typer.Typer(help="Write parts of the course in other formats.")
     export.command("quiz")(export_quiz)
+    export.command("grades")(export_grades)
     new = typer.Typer(help="Begin something new.")
     new.command("lesson")(new_lesson)
     passing_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command()(build)
     app.command()(release)
+    app.command()(grade)
+    app.command()(doctor)
     app.command()(site)
     app.command()(bench)
     app.command("test", context_settings=passing_on)(run_tests)

@@ -8,13 +8,14 @@ trained on windows with other steps, and the answer must follow these.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
-from rnn_course.checks.lesson_03.watching import Watch, find_networks, weights_changed
+from rnn_course.checks.spies.networks import NetworksSpy, Seen
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_predictions"]
@@ -43,7 +44,7 @@ def examine_predictions(case: Case) -> None:
     used = [network for network in networks if answer.follows(network)]
     if not used:
         raise Wrong(*_ignored(networks))
-    if not any(_is_trained(network) for network in used):
+    if not any(network.trained for network in used):
         raise Wrong(
             "Predictions come from a network that was never trained: its optimizer has "
             "made no update and its biases are still zero. Train it with `fit_fast`.",
@@ -59,19 +60,18 @@ class _Answer:
     """The learner's function, and what its networks were asked and said."""
 
     def __init__(self, case: Case) -> None:
-        self.case = case
+        self.spy = NetworksSpy()
+        self.spy.namespace = case.namespace
+        self.case = case.watched(self.spy)
         self.as_list = False
-        self.watch = Watch()
 
     def predict(self, window: tuple[int, ...]) -> float:
         """Return the prediction for a window, watching the networks."""
         given = list(window) if self.as_list else np.array(window, dtype="float32")
-        with self.watch:
-            call = self.case.try_call(window=given)
+        call = self.case.try_call(window=given)
         if call.trouble and not self.as_list:
             self.as_list = True  # some are written for lists alone
-            with self.watch:
-                other = self.case.try_call(window=list(window))
+            other = self.case.try_call(window=list(window))
             call = call if other.trouble else other
         if call.trouble:
             raise Wrong(self.case.about(call.trouble, {"window": given}), "exception")
@@ -87,20 +87,32 @@ class _Answer:
             for said, window in zip(self.predictions, WINDOWS, strict=True)
         ]
 
-    def networks(self) -> list[Any]:
+    def networks(self) -> list[Seen]:
         """Return the networks that were called, then others within reach."""
-        function = getattr(self.case.subject, "function", None)
-        found = [*self.watch.networks, *find_networks(function, self.case.namespace)]
-        return list({id(network): network for network in found}.values())
+        return list(self.spy.networks.values())
 
-    def follows(self, network: Any) -> bool:
+    def with_weights(
+        self, network: Seen, factor: float, weights: list[np.ndarray] | None = None
+    ) -> AbstractContextManager[None]:
+        """Scale a network's weights, or set others, for as long as the block runs."""
+        weights = network.weights if weights is None else weights
+        return self.spy.lending(network.number, [factor * w for w in weights])
+
+    def follows(self, network: Seen) -> bool:
         """Tell whether predictions move with the network's weights."""
         before = self.predict(WINDOWS[1])
         for factor in (0.0, 0.5):
-            with weights_changed(network, factor):
+            with self.with_weights(network, factor):
                 if abs(self.predict(WINDOWS[1]) - before) > 0.01:
                     return True
         return False
+
+    def last_outputs(self, count: int) -> np.ndarray | None:
+        """Return what networks said in the last calls, one number each, if so."""
+        said = [heard.said for heard in self.spy.calls[-count:]]
+        if len(said) < count or any(one.size != 1 for one in said):
+            return None
+        return np.concatenate([one.reshape(1) for one in said])
 
 
 def _demand_network(case: Case) -> None:
@@ -130,14 +142,6 @@ def _as_number(value: Any) -> float:
     return float(array.reshape(()))
 
 
-def _is_trained(network: Any) -> bool:
-    optimizer = getattr(network, "optimizer", None)
-    if optimizer is not None and int(optimizer.iterations) > 0:
-        return True
-    biases = [w for w in network.trainable_weights if w.path.endswith("bias")]
-    return not biases or any(np.any(np.asarray(bias)) for bias in biases)
-
-
 def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
     last = np.array([window[-1] for window in WINDOWS])
     said = np.array(answer.predictions)
@@ -155,7 +159,7 @@ def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
             "it trained on the change?",
             "repeats-the-last",
         )
-    spoken = answer.watch.last_outputs(len(WINDOWS))
+    spoken = answer.last_outputs(len(WINDOWS))
     if spoken is not None and np.allclose(spoken, said, rtol=1e-3, atol=1e-3):
         return (
             "The network itself predicts the next number, and it is off where numbers "
@@ -177,7 +181,7 @@ def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
     )
 
 
-def _ignored(networks: list[Any]) -> tuple[str, str]:
+def _ignored(networks: list[Seen]) -> tuple[str, str]:
     if not networks:
         return (
             "The numbers are right, but there is no network behind them: the function "
@@ -192,7 +196,7 @@ def _ignored(networks: list[Any]) -> tuple[str, str]:
     )
 
 
-def _demand_steps(answer: _Answer, networks: list[Any]) -> None:
+def _demand_steps(answer: _Answer, networks: list[Seen]) -> None:
     """See that the answer follows another step, once its network has met some."""
     if _is_near(answer, (10, 12, 14)) or len(networks) != 1:
         return
@@ -208,7 +212,7 @@ def _demand_steps(answer: _Answer, networks: list[Any]) -> None:
         )
 
 
-def _lesson_for(answer: _Answer, network: Any) -> tuple[np.ndarray, np.ndarray] | None:
+def _lesson_for(answer: _Answer, network: Seen) -> tuple[np.ndarray, np.ndarray] | None:
     """Return what the network reads for windows of several steps, and should say."""
     inputs, targets = [], []
     for window in STEPS:
@@ -227,31 +231,33 @@ def _lesson_for(answer: _Answer, network: Any) -> tuple[np.ndarray, np.ndarray] 
 
 
 def _hear(
-    answer: _Answer, network: Any, window: tuple[int, ...], factor: float
+    answer: _Answer, network: Seen, window: tuple[int, ...], factor: float
 ) -> tuple[np.ndarray, float, float] | None:
     """Return what the network read and said for a window, and the prediction."""
-    answer.watch.forget()
-    with weights_changed(network, factor):
+    answer.spy.calls.clear()
+    with answer.with_weights(network, factor):
         told = answer.predict(window)
-    calls = [call for call in answer.watch.calls if call.network is network]
+    calls = [call for call in answer.spy.calls if call.number == network.number]
     if len(calls) != 1 or calls[0].said.size != 1 or len(calls[0].read) != 1:
         return None
     return calls[0].read, float(calls[0].said.reshape(())), told
 
 
-def _learns(answer: _Answer, network: Any, X: np.ndarray, y: np.ndarray) -> bool:
+def _learns(answer: _Answer, network: Seen, X: np.ndarray, y: np.ndarray) -> bool:
     """Train a copy; lend its weights to the network, and ask for every step."""
     from rnn_course.models import fit_fast, keras
 
+    if network.model is None:
+        return True
     try:
-        copy = keras.models.clone_model(network)
+        copy = keras.models.clone_model(network.model)
     except (NotImplementedError, TypeError, ValueError):
         return True  # a class of the learner's own: it cannot be copied
-    copy.set_weights(network.get_weights())
+    copy.set_weights(network.weights)
     copy.compile(optimizer=keras.optimizers.Adam(0.002), loss="mse")
     for _ in range(ROUNDS):
         fit_fast(copy, X, y, UPDATES)
-        with weights_changed(network, 1.0, copy.get_weights()):
+        with answer.with_weights(network, 1.0, copy.get_weights()):
             if all(_is_near(answer, window) for window in STEPS):
                 return True
     return False

@@ -1,0 +1,167 @@
+"""Look into folders and zips without unpacking them, within bounds."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Member", "members"]
+
+MOST_BYTES = 64_000_000  # of one file, unpacked
+MOST_ENTRIES = 100_000  # of one zip
+DEEPEST = 12  # folders below the place that was named
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file somewhere below the place that was named.
+
+    Attributes
+    ----------
+    name : str
+        Its path from there, with ``/``.
+    read : callable
+        Returns its bytes, no more than may be.
+    changed : datetime
+        When it was last changed.
+    handed_in : datetime or None
+        What a ``timestamp.txt`` beside it says, in UTC.
+    """
+
+    name: str
+    read: Callable[[], bytes]
+    changed: datetime.datetime
+    handed_in: datetime.datetime | None = None
+
+
+def members(place: Path, problems: list[str]) -> Iterator[Member]:
+    """Yield every file; say in `problems` what was refused."""
+    if place.is_dir():
+        yield from _in_folder(place, "", problems, 0)
+    elif place.suffix == ".ipynb":
+        yield _of_file(place, place.name)
+    else:
+        yield from _in_zip(lambda: place.open("rb"), "", problems, inner=False)
+
+
+def _in_folder(
+    folder: Path, above: str, problems: list[str], depth: int
+) -> Iterator[Member]:
+    for path in sorted(folder.iterdir()):
+        name = f"{above}{path.name}"
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            problems.append(f"{name} is a link; it is not followed.")
+        elif stat.S_ISDIR(mode):
+            if depth < DEEPEST:
+                yield from _in_folder(path, f"{name}/", problems, depth + 1)
+            else:
+                problems.append(f"{name} lies too deep; it is left out.")
+        elif not stat.S_ISREG(mode):
+            problems.append(f"{name} is no plain file; it is left out.")
+        elif path.suffix == ".zip":
+            yield from _in_zip(_opener(path), f"{name}/", problems, inner=False)
+        else:
+            yield _of_file(path, name)
+
+
+def _opener(path: Path) -> Callable[[], io.BufferedIOBase]:
+    return lambda: path.open("rb")
+
+
+def _of_file(path: Path, name: str) -> Member:
+    def read() -> bytes:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+
+    stamp = path.with_name("timestamp.txt")
+    said = None
+    if stamp.is_file() and not stamp.is_symlink():
+        said = _parse_time(stamp.read_text(encoding="utf-8", errors="replace")[:100])
+    changed = datetime.datetime.fromtimestamp(path.lstat().st_mtime, datetime.UTC)
+    return Member(name, read, changed.replace(tzinfo=None), said)
+
+
+def _in_zip(
+    opener: Callable[[], io.BufferedIOBase],
+    above: str,
+    problems: list[str],
+    inner: bool,
+) -> Iterator[Member]:
+    try:
+        with opener() as file, zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        if not above:
+            raise zipfile.BadZipFile(str(error)) from None
+        problems.append(f"{above.rstrip('/')} cannot be read as a zip: {error}.")
+        return
+    if len(entries) > MOST_ENTRIES:
+        problems.append(f"{above or 'the zip'} has {len(entries)} entries; too many.")
+        return
+    for entry in entries:
+        yield from _of_entry(opener, entry, above, problems, inner)
+
+
+def _of_entry(
+    opener: Callable[[], io.BufferedIOBase],
+    entry: zipfile.ZipInfo,
+    above: str,
+    problems: list[str],
+    inner: bool,
+) -> Iterator[Member]:
+    name = above + entry.filename.replace("\\", "/")
+    if entry.is_dir():
+        return
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        problems.append(f"{name} is a link; it is not followed.")
+    elif ".." in name.split("/") or name.startswith("/"):
+        problems.append(f"{name} points outside the zip; it is left out.")
+    elif entry.file_size > MOST_BYTES or entry.flag_bits & 1:
+        why = "is encrypted" if entry.flag_bits & 1 else "is too large unpacked"
+        problems.append(f"{name} {why}; it is left out.")
+    elif name.endswith(".zip") and not inner:
+        read = _reader(opener, entry)
+        yield from _in_zip(lambda: io.BytesIO(read()), f"{name}/", problems, inner=True)
+    else:
+        changed = datetime.datetime(*_date(entry))
+        yield Member(name, _reader(opener, entry), changed)
+
+
+def _date(entry: zipfile.ZipInfo) -> tuple[int, ...]:
+    try:
+        datetime.datetime(*entry.date_time)
+    except ValueError:
+        return (1980, 1, 1)
+    return entry.date_time
+
+
+def _reader(
+    opener: Callable[[], io.BufferedIOBase], entry: zipfile.ZipInfo
+) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with (
+            opener() as file,
+            zipfile.ZipFile(file) as archive,
+            archive.open(entry) as member,
+        ):
+            return member.read(MOST_BYTES + 1)
+
+    return read
+
+
+def _parse_time(text: str) -> datetime.datetime | None:
+    """Read a time as nbgrader writes it; ``+0100``, too, which nbgrader misreads."""
+    from nbgrader.utils import parse_utc
+
+    text = re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", text.strip())
+    try:
+        return parse_utc(text) if text else None
+    except (ValueError, OverflowError, TypeError):
+        return None

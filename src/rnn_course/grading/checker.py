@@ -1,0 +1,181 @@
+"""The checker's side of a notebook: it runs test cells, and never the learner's code.
+
+A test cell comes from the lesson, not from the submission. It runs here, in a shell of
+its own; a name that it reads and that this shell does not hold is the learner's, and
+stands for a function or a value in the learner's process at that moment.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..checks.verdict import CANNOT_BE_CHECKED, Uncheckable
+from .channel import Channel, ChannelClosed, ChannelSlow
+from .job import CellResult, Step
+from .proxies import LearnerGone, LearnerProcess, RemoteSubject
+from .score import read_points, read_verdict
+from .shown import read_ran
+
+if TYPE_CHECKING:
+    from .shell import NotebookShell
+
+__all__ = ["Checker", "Learner"]
+
+START = 60.0  # seconds until a learner's process is confined
+ALIASES = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "plt": "matplotlib.pyplot",
+    "keras": "keras",
+    "tf": "tensorflow",
+    "rnn_course": "rnn_course",
+    "plots": "rnn_course.plots",
+    "math": "math",
+}
+
+
+class Learner:
+    """A learner's process, from the walk's side.
+
+    Parameters
+    ----------
+    channel : Channel
+        Its connection.
+
+    Attributes
+    ----------
+    layers : list of str
+        The layers of confinement that are in force there.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self.process = LearnerProcess(channel)
+        self.layers: list[str] = []
+        try:
+            hello = channel.receive(START)
+        except (ChannelSlow, ChannelClosed):
+            self.process.gone = "The notebook's process did not start."
+            return
+        if "error" in hello:
+            self.process.gone = str(hello["error"])
+        self.layers = hello.get("layers", [])
+
+    @property
+    def gone(self) -> str:
+        """Why it is gone; empty as long as it lives."""
+        return self.process.gone
+
+    def run(self, source: str, number: int, seconds: float) -> dict[str, Any]:
+        """Run a cell there; see `NotebookShell.run`.
+
+        Raises
+        ------
+        LearnerGone
+            When that process is dead or hangs.
+        """
+        return read_ran(self.process.run(source, number, seconds))
+
+    def end(self) -> None:
+        """Let it go."""
+        self.process.end()
+
+
+class Checker:
+    """Runs test cells and questions.
+
+    Parameters
+    ----------
+    shell : NotebookShell
+        Of this process.
+    learner : Learner
+        Whose names the test cells read.
+    lesson : str
+        The lesson's name.
+    seconds : float
+        The longest that a test cell may take.
+    """
+
+    def __init__(
+        self, shell: NotebookShell, learner: Learner, lesson: str, seconds: float
+    ) -> None:
+        from ..lesson import begin
+
+        self._shell, self._learner, self._seconds = shell, learner, seconds
+        desk = zip(("check", "hint", "solution", "quiz"), begin(lesson), strict=True)
+        shell.user_ns.update(desk)
+
+    def check(self, step: Step, number: int) -> CellResult:
+        """Run one test cell or question."""
+        began = time.monotonic()
+        lent = dict(self._names(step.source)) if step.kind == "check" else {}
+        self._shell.user_ns.update(lent)
+        try:
+            ran = self._shell.run(step.source, number, self._seconds)
+        finally:
+            for name in lent:
+                self._shell.user_ns.pop(name, None)
+        outputs = [*ran["outputs"], *ran["updates"]]
+        points, flags = read_points(step.source, ran["outputs"], step.points)
+        result = CellResult(outputs, points, read_verdict(ran["outputs"]), flags)
+        verdict = result.verdict or {}
+        if verdict.get("outcome") == CANNOT_BE_CHECKED:
+            result.flags.append(f"{step.name} cannot be checked")
+        elif verdict.get("mistake") == "too-slow":
+            result.flags.append(f"{step.name}: the answer was stopped")
+        if time.monotonic() - began > self._seconds:
+            result.flags.append(f"the check in cell {number} took too long")
+        return result
+
+    def _names(self, source: str) -> Iterator[tuple[str, Any]]:
+        """Yield what stands for the learner's names in a test cell."""
+        wanted = [name for name in _read(source) if name not in self._shell.user_ns]
+        for name in [name for name in wanted if name in ALIASES]:
+            wanted.remove(name)
+            yield name, importlib.import_module(ALIASES[name])
+        try:
+            kinds = self._learner.process.kinds(wanted)
+        except LearnerGone:
+            kinds = dict.fromkeys(wanted, "function")  # a call says what has happened
+        for name, kind in kinds.items():
+            if kind == "function":
+                yield name, RemoteSubject(self._learner.process, name)
+            elif kind == "value":
+                yield name, self._value(name)
+
+    def _value(self, name: str) -> Any:
+        try:
+            return self._learner.process.fetch(name)
+        except (LearnerGone, Uncheckable) as problem:
+            return Unseen(str(problem))
+
+
+class Unseen:
+    """A value that could not be fetched; a check that is given one says why."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def call(self, *_: Any) -> Any:
+        """Say why there is nothing to call."""
+        raise Uncheckable(self.why)
+
+    with_names = watched = outside_names = is_empty = call
+
+
+def _read(source: str) -> list[str]:
+    """Return the names that a cell reads."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    found = [
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ]
+    return sorted(set(found) - set(dir(builtins)))  # `len` is ours, whatever they say

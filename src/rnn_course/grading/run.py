@@ -1,0 +1,245 @@
+"""One run over a class."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from .assignment import Assignment, load
+from .book import Book, address_of, open_book
+from .collect import Found, collect
+from .finish import write_pages
+from .grade import Order, Summary, Tell
+from .job import Done, Job
+from .plan import lean, makes
+from .pool import Pool
+from .reference import KEY, Reference
+from .sanitize import Clean, NoNotebook, sanitize
+from .steps import comments_of, fill, grades_of, make_job
+
+__all__ = ["Run"]
+
+
+@dataclass
+class Open:
+    """A submission on its way."""
+
+    found: Found
+    digest: str
+    clean: Clean
+    job: Job
+
+
+class Run:
+    """One run over a class."""
+
+    def __init__(self, order: Order, pool: Pool, tell: Tell) -> None:
+        self.order, self.pool, self.tell = order, pool, tell
+        self.collection = collect(order.place, order.lesson)
+        order.out.mkdir(parents=True, exist_ok=True)
+        address = address_of(order.out, order.gradebook)
+        self.book = open_book(address)
+        self.assignment = _enter(order, self.book, address)
+        self.summary = Summary(
+            found=len(self.collection.found), problems=self.collection.problems
+        )
+        self.reference = Reference(self.assignment, order.out / ".reference")
+        self.late: Any = None
+        if self.book.duedate(order.lesson):
+            self.late = _late_plugin(order.root)
+        self.open: dict[str, Open] = {}
+        self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.book.close()
+
+    def grade(self) -> Summary:
+        """Grade what is left to grade."""
+        before = self.book.results(self.order.lesson)
+        todo = [f for f in self.collection.found if not self._is_done(f, before)]
+        self.summary.kept = len(self.collection.found) - len(todo)
+        for problem in self.summary.problems:
+            self.tell("problem", problem)
+        self.tell("total", len(todo))
+        for student, done in self.pool.grade(self._jobs(todo)):
+            self._take(student, done)
+        self.tell("stage", "Writing pages")
+        write_pages(self.book, self.assignment, self.order, self.summary)
+        return self.summary
+
+    def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
+        if found.student in self.order.again or found.student not in before:
+            return False
+        digest, result = before[found.student]
+        same = digest == _digest(found)
+        if same and result["flags"]:
+            self.summary.flagged[found.student] = result["flags"]
+        return same
+
+    def _jobs(self, todo: list[Found]) -> Iterator[tuple[str, Job]]:
+        if self.order.reuse and self.reference.outputs is None:
+            yield KEY, self.reference.job()
+        for found in todo:
+            try:
+                data = found.read()
+                clean = sanitize(data, self.assignment)
+            except (NoNotebook, OSError) as problem:
+                self._refuse(found, str(problem))
+                continue
+            notebook = clean.notebook
+            job = make_job(notebook, self.assignment, found.student, self.order.limits)
+            if self.order.reuse:
+                job = replace(job, steps=lean(job.steps, notebook, self.assignment))
+            digest = hashlib.sha256(data).hexdigest()
+            self.open[found.student] = Open(found, digest, clean, job)
+            yield found.student, job
+
+    def _take(self, student: str, done: Done) -> None:
+        """Write a result, now or when the outputs that it reuses are there."""
+        if student == KEY:
+            self.reference.take(done)
+        else:
+            item = self.open[student]
+            if _lacks_a_name(item.job, done):
+                self._run_all(item)
+            else:
+                self.ready.append((item, done))
+        if self.reference.outputs is None and self.order.reuse:
+            return
+        for item, done in self.ready:
+            if self.reference.covers(_reused(item)):
+                self._write(self.open.pop(item.found.student), done)
+            else:
+                self._run_all(item)
+        self.ready.clear()
+
+    def _run_all(self, item: Open) -> None:
+        """Grade once more, every cell: the plan has missed something."""
+        notebook, student = item.clean.notebook, item.found.student
+        item.job = make_job(notebook, self.assignment, student, self.order.limits)
+        self.pool.add(student, item.job)
+
+    def _refuse(self, found: Found, reason: str) -> None:
+        """Enter zeros and the reason for what is no notebook."""
+        result = {
+            "flags": [*found.flags, reason],
+            "verdicts": {},
+            "graded": time.time(),
+        }
+        grades = dict.fromkeys(self.assignment.graded, 0.0)
+        self._enter(found, _digest(found), result, grades, {})
+
+    def _write(self, item: Open, done: Done) -> None:
+        outputs = self.reference.outputs or {}
+        notebook = fill(item.clean.notebook, item.job, done, outputs)
+        _save(notebook, self._autograded(item.found.student))
+        result = {
+            "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
+            "verdicts": _verdicts(item.job, done),
+            "picks": item.clean.picks,
+            "lms": item.found.lms,
+            "graded": time.time(),
+            "seconds": round(done.seconds, 3),
+            "cell_seconds": round(done.cell_seconds, 3),
+            "peak": done.peak,
+        }
+        grades = grades_of(notebook, self.assignment, item.job, done)
+        comments = comments_of(notebook, self.assignment)
+        self._enter(item.found, item.digest, result, grades, comments)
+
+    def _enter(
+        self, found: Found, digest: str, result: dict, grades: dict, comments: dict
+    ) -> None:
+        lesson, student = self.order.lesson, found.student
+        self.book.write(
+            lesson, student, digest, result, grades, comments, found.handed_in,
+            self.late,
+        )  # fmt: skip
+        self.summary.graded += 1
+        if result["flags"]:
+            self.summary.flagged[student] = result["flags"]
+        self.tell("done", student)
+
+    def _autograded(self, student: str) -> Path:
+        lesson = self.order.lesson
+        return self.order.out / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+
+def _enter(order: Order, book: Book, address: str) -> Assignment:
+    facts = book.facts(order.lesson)
+    if not facts:
+        from ..build.release import enter_in_gradebook
+
+        enter_in_gradebook(order.root, order.lesson, address)
+        book.db.expire_all()
+        facts = book.facts(order.lesson)
+    return load(order.root, order.lesson, facts)
+
+
+def _late_plugin(root: Path) -> Any:
+    """Return what says how much being late costs, as the course is configured."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    from ..build.release import load_config
+
+    plugin = AssignLatePenalties(config=load_config(root))
+    plugin.init_plugin()
+    return plugin.plugin_inst
+
+
+def _reused(item: Open) -> list[str]:
+    cells = item.clean.notebook.cells
+    return [cells[step.place].id for step in item.job.steps if step.kind == "reuse"]
+
+
+def _lacks_a_name(job: Job, done: Done) -> bool:
+    """Tell whether a cell missed what a reused one would have made."""
+    made = makes(job.steps)
+    if not made:
+        return False
+    for result in done.cells.values():
+        reason = (result["verdict"] or {}).get("reason", "")
+        errors = [o for o in result["outputs"] if o.get("ename") == "NameError"]
+        said = " ".join([reason, *(error["evalue"] for error in errors)])
+        if made & set(re.findall(r"name '(\w+)' is not defined", said)):
+            return True
+    return False
+
+
+def _save(notebook: NotebookNode, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    part.write_text(text + "\n", encoding="utf-8", errors="replace")
+    part.replace(path)
+
+
+def _verdicts(job: Job, done: Done) -> dict[str, Any]:
+    return {
+        step.name: done.cells[str(step.place)]["verdict"]
+        for step in job.steps
+        if step.name and done.cells.get(str(step.place), {}).get("verdict")
+    }
+
+
+def _flags(done: Done) -> list[str]:
+    cells = done.cells.values()
+    return [*done.flags, *(flag for cell in cells for flag in cell["flags"])]
+
+
+def _digest(found: Found) -> str:
+    try:
+        return hashlib.sha256(found.read()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,72 @@
+"""Learners in processes of their own, for tests of the grader."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from typing import Any
+
+from rnn_course.grading.channel import Channel
+from rnn_course.grading.proxies import LearnerProcess
+from tests.course import ROOT
+
+__all__ = ["Host"]
+
+
+class Host:
+    """A warm process that forks learners; a context."""
+
+    def __enter__(self) -> Host:
+        self._desk, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.remote_host", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                cwd=ROOT,
+                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._desk.close()
+        self._process.wait(30)
+
+    def answer(self, lesson: str, exercise: str, right: bool, place: int, **more: Any):
+        """Start a learner who has written one answer of a proof corpus."""
+        wanted = {
+            "lesson": lesson,
+            "exercise": exercise,
+            "right": right,
+            "place": place,
+        }
+        return self._start({"what": "answer", **wanted}, more)
+
+    def source(self, source: str, **more: Any) -> Learner:
+        """Start a learner whose notebook is one cell."""
+        return self._start({"what": "source", "source": source}, more)
+
+    def _start(self, request: dict[str, Any], more: dict[str, Any]) -> Learner:
+        request |= {"confined": True, "limits": {}, "loud": False} | more
+        ours, theirs = socket.socketpair()
+        with theirs:
+            text = json.dumps(request).encode()
+            socket.send_fds(self._desk, [text], [theirs.fileno()])
+        return Learner(Channel(ours))
+
+
+class Learner(LearnerProcess):
+    """A learner's process; a context that ends it."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+    def __enter__(self) -> Learner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+        self.channel.close()

@@ -1,0 +1,79 @@
+"""Outputs are kept as JupyterLab stores them, and bounded."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnn_course.grading.job import CellResult
+from rnn_course.grading.outputs import MOST_DATA, MOST_TEXT, Outputs, Stream
+from rnn_course.grading.walk import _settle
+
+
+@pytest.fixture
+def outputs():
+    return Outputs()
+
+
+def test_neighbours_on_one_stream_are_one_output(outputs):
+    for name, text in [
+        ("stdout", "a"),
+        ("stdout", "b\n"),
+        ("stderr", "c"),
+        ("stdout", "d"),
+    ]:
+        outputs.write(name, text)
+    assert [(o["name"], o["text"]) for o in outputs.kept] == [
+        ("stdout", "ab\n"),
+        ("stderr", "c"),
+        ("stdout", "d"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [(("1\r", "2\r", "3"), "3"), (("a\nb\rc",), "a\nc"), (("a\r\n", "b"), "a\nb")],
+)
+def test_a_carriage_return_begins_the_line_anew(outputs, parts, text):
+    for part in parts:
+        outputs.write("stdout", part)
+    assert outputs.kept[0]["text"] == text
+
+
+def test_a_flood_of_text_is_cut(outputs):
+    stream = Stream(outputs, "stdout")
+    for _ in range(300):
+        stream.write("x" * 10_000)
+    assert outputs.cut
+    assert len(outputs.kept[0]["text"]) < MOST_TEXT + 100
+
+
+def test_a_flood_of_pictures_is_cut(outputs):
+    for _ in range(5000):
+        outputs.show({"text/plain": "x"}, {}, output_type="display_data")
+    outputs.show({"image/png": "x" * (MOST_DATA + 1)}, {}, output_type="display_data")
+    assert outputs.cut
+    assert len(outputs.kept) <= 1000
+
+
+def test_clearing_waits_for_the_next_output(outputs):
+    outputs.write("stdout", "a")
+    outputs.clear(wait=True)
+    assert outputs.kept
+    outputs.write("stdout", "b")
+    assert [o["text"] for o in outputs.kept] == ["b"]
+    outputs.clear(wait=False)
+    assert outputs.kept == []
+
+
+def test_a_later_cell_changes_an_earlier_display():
+    displays = {}
+    first = CellResult(
+        [{"output_type": "display_data", "data": {"a": 1}, "display_id": "x"}]
+    )
+    _settle(first, displays)
+    second = CellResult([{"display_id": "x", "data": {"a": 2}, "metadata": {}}])
+    _settle(second, displays)
+    assert first.outputs == [
+        {"output_type": "display_data", "data": {"a": 2}, "metadata": {}}
+    ]
+    assert second.outputs == []

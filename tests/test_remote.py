@@ -1,0 +1,63 @@
+"""An answer in another, confined process earns what it earns here: not a point less."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnn_course.checks import NOT_ATTEMPTED, PASSED, WRONG, find_exercise, judge
+from rnn_course.grading.proxies import RemoteSubject
+from tests.remote import Host
+from tests.test_answers import RIGHT, WRONG_ONES, corpus_of, trains
+
+
+@pytest.fixture(scope="module")
+def host():
+    with Host() as host:
+        yield host
+
+
+def judged(host, lesson, name, right, place):
+    with host.answer(lesson, name, right, place) as learner:
+        subject = RemoteSubject(learner, "answer", name)
+        return judge(lesson, name, subject, subject.namespace)
+
+
+@pytest.mark.parametrize(("lesson", "name", "function"), RIGHT)
+def test_right_answers_pass_from_outside(host, lesson, name, function):
+    place = corpus_of(lesson).rights[name].index(function)
+    verdict = judged(host, lesson, name, True, place)
+    assert verdict.outcome == PASSED, verdict.reason
+    assert verdict.points == verdict.max_points
+
+
+@pytest.mark.parametrize(("lesson", "name", "wrong"), WRONG_ONES)
+def test_wrong_answers_hear_why_from_outside(host, lesson, name, wrong):
+    place = corpus_of(lesson).wrongs[name].index(wrong)
+    verdict = judged(host, lesson, name, False, place)
+    assert verdict.outcome == WRONG, verdict.reason
+    assert verdict.mistake == wrong.mistake, verdict.reason
+    assert wrong.says in verdict.reason
+    if not trains(lesson, name):
+        namespace = wrong.function.__globals__ | corpus_of(lesson).namespace
+        here = judge(lesson, name, wrong.function, namespace)
+        assert verdict.points == here.points
+    elif wrong.points is not None:
+        assert verdict.points == wrong.points
+
+
+EMPTY = "def double(x):\n    '''Say what it does.'''\n    raise NotImplementedError"
+QUICK = "def double(x):\n    return 2 * x"
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [(EMPTY, NOT_ATTEMPTED), (QUICK, PASSED), ("def double(x): ...", NOT_ATTEMPTED)],
+)
+def test_a_stub_is_not_attempted_from_outside(host, source, outcome):
+    with host.source(source) as learner:
+        subject = RemoteSubject(learner, "double")
+        assert judge("00-start-here", "double", subject).outcome == outcome
+
+
+def test_each_exercise_is_there():
+    assert find_exercise("00-start-here", "double")
