@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -224,6 +225,11 @@ def close_notebook(page: Page) -> None:
         }}"""
     )
     page.wait_for_function(f"!{PANEL}?.context?.path?.endsWith('.ipynb')")
+
+
+def notebook(page: Page) -> nbformat.NotebookNode:
+    """Return the notebook in front as it stands there, outputs and all."""
+    return nbformat.from_dict(page.evaluate(f"{PANEL}.content.model.toJSON()"))
 
 
 def outputs(page: Page) -> list[dict]:

@@ -6,8 +6,11 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from rnn_course.checks import NOT_ATTEMPTED
 from rnn_course.quiz.picks import read_picks
+from rnn_course.rehearsal import compare
 from tests import browser
+from tests.course import LESSONS, ROOT, notebook
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +40,7 @@ def write_notebook(lab, name: str, *cells) -> str:
 
 
 @pytest.fixture
-def notebook(lab) -> str:
+def small(lab) -> str:
     return write_notebook(
         lab,
         "a harness.ipynb",
@@ -47,9 +50,9 @@ def notebook(lab) -> str:
     )
 
 
-def test_harness_moves_a_slider_and_saves(lab, browser_page, notebook):
+def test_harness_moves_a_slider_and_saves(lab, browser_page, small):
     page = browser_page
-    browser.open_notebook(page, lab, notebook)
+    browser.open_notebook(page, lab, small)
     browser.run_all(page)
     page.get_by_text("the square is 9").wait_for()
 
@@ -60,19 +63,19 @@ def test_harness_moves_a_slider_and_saves(lab, browser_page, notebook):
     assert browser.complaints(page) == []
 
     browser.save(page)
-    saved = nbformat.read(lab.root / notebook, as_version=4)
+    saved = nbformat.read(lab.root / small, as_version=4)
     assert saved.cells[2].outputs[0].text == "moved to 3\n"
 
     browser.close_notebook(page)
-    browser.open_notebook(page, lab, notebook)
+    browser.open_notebook(page, lab, small)
     assert "moved to 3" in json.dumps(browser.outputs(page))
 
 
-def test_browser_and_lab_see_nothing_of_this_machine(lab, browser_page, notebook):
+def test_browser_and_lab_see_nothing_of_this_machine(lab, browser_page, small):
     page = browser_page
     foreign = []
     page.on("request", lambda request: foreign.append(request.url))
-    browser.open_notebook(page, lab, notebook)
+    browser.open_notebook(page, lab, small)
     assert [
         url for url in foreign if not url.startswith((lab.url, "data:", "blob:"))
     ] == []
@@ -94,8 +97,20 @@ def open_lesson(page, lab, lesson):
     """Open a lesson as students get it and run all of it."""
     page.set_viewport_size({"width": 1200, "height": 1000})
     browser.open_notebook(page, lab, f"lessons/{lesson}/{lesson}.ipynb")
-    browser.run_all(page)
+    browser.run_all(page, seconds=900)
     assert browser.complaints(page) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_runs_untouched(lab, browser_page, lesson):
+    open_lesson(browser_page, lab, lesson)
+    browser.screenshot(browser_page, f"lesson-{lesson}")
+    saved = notebook("lessons", lesson)
+    path = ROOT / "lessons" / lesson / f"{lesson}.ipynb"
+    report = compare(path, saved, browser.notebook(browser_page))
+    assert report.remarks == []
+    assert {result.outcome for result in report.results} == {NOT_ATTEMPTED}
+    assert sum(result.points for result in report.results) == 0
 
 
 def question(page, name):
