@@ -125,6 +125,46 @@ def one_sample_short(signal, size, hop):
     return sliced(signal, size - 1, range(0, len(signal) - size + 1, hop))
 
 
+@corpus.wrong("frame_signal", mistake="ragged-end", says="last start")
+def a_list_with_starts_to_the_end(signal, size, hop):
+    return [signal[i : i + size] for i in range(0, len(signal), hop)]
+
+
+@corpus.wrong("frame_signal", mistake="hop-ignored", says="`i * hop`")
+def one_sample_apart(signal, size, hop):
+    return sliced(signal, size, range(1 + (len(signal) - size) // hop))
+
+
+@corpus.wrong("frame_signal", mistake="half-a-frame-apart", says="use the argument")
+def half_a_frame_apart(signal, size, hop):
+    return sliced(signal, size, range(0, len(signal) - size + 1, size // 2))
+
+
+@corpus.wrong("frame_signal", mistake="first-frame-only", says="inside the loop")
+def with_a_return_in_the_loop(signal, size, hop):
+    frames = []
+    for i in range(0, len(signal) - size + 1, hop):
+        frames.append(signal[i : i + size])
+        return np.array(frames)
+
+
+@corpus.wrong("frame_signal", mistake="first-frame-only", says="inside the loop")
+def with_a_frame_returned_in_the_loop(signal, size, hop):
+    for i in range(0, len(signal) - size + 1, hop):
+        return signal[i : i + size]
+
+
+@corpus.wrong("frame_signal", mistake="wrong-end", says="second number of a slice")
+def slices_that_end_at_size(signal, size, hop):
+    starts = range(0, len(signal) - size + 1, hop)
+    return np.array([signal[i:size] for i in starts])
+
+
+@corpus.wrong("frame_signal", mistake="wrong-end", says="second number of a slice")
+def a_list_of_slices_that_end_at_size(signal, size, hop):
+    return [signal[i:size] for i in range(0, len(signal) - size + 1, hop)]
+
+
 @corpus.wrong("frame_signal", mistake="windowed-too-early", says="next exercise")
 def with_a_window(signal, size, hop):
     return with_a_sliding_window(signal, size, hop) * np.hanning(size)
@@ -238,6 +278,50 @@ def with_a_periodic_window(frames):
 def with_a_window_across(frames):
     S = np.fft.rfft(frames * np.hanning(len(frames))[:, None])
     return np.log10(np.maximum(np.abs(S) ** 2, 1e-10))
+
+
+@corpus.wrong("log_power", mistake="no-window", says="np.hanning", points=None)
+def without_a_window_but_the_tasks_floor(frames):
+    return np.log10(np.maximum(powers(frames, np.ones), 1e-6))
+
+
+@corpus.wrong("log_power", mistake="window-across-frames", says="along each")
+def with_a_window_across_and_the_tasks_floor(frames):
+    S = np.fft.rfft(frames * np.hanning(len(frames))[:, None])
+    return np.log10(np.maximum(np.abs(S) ** 2, 1e-6))
+
+
+@corpus.wrong("log_power", mistake="window-as-long-as-frames", says="shape[1]")
+def with_a_window_for_the_frames(frames):
+    S = np.fft.rfft(frames * np.hanning(len(frames)))
+    return np.log10(np.maximum(np.abs(S) ** 2, 1e-6))
+
+
+@corpus.wrong("log_power", mistake="across-frames", says="last axis")
+def down_the_frames(frames):
+    S = np.fft.rfft(frames * np.hanning(frames.shape[1]), axis=0)
+    return np.log10(np.maximum(np.abs(S) ** 2, 1e-6))
+
+
+@corpus.wrong("log_power", mistake="minimum-for-maximum", says="np.maximum")
+def with_a_ceiling(frames):
+    return np.log10(np.minimum(powers(frames), 1e-6))
+
+
+@corpus.wrong("log_power", mistake="floor-too-large", says="never goes", points=None)
+def with_a_floor_after_the_logarithm(frames):
+    return np.maximum(np.log10(powers(frames)), 1e-6)
+
+
+@corpus.wrong("log_power", mistake="unfit-result", says="complex")
+def without_the_absolute_value(frames):
+    S = np.fft.rfft(frames * np.hanning(frames.shape[1]))
+    return np.log10(S**2 + 1e-6)
+
+
+@corpus.wrong("log_power", mistake="unfit-result", says="transposed")
+def frequencies_first(frames):
+    return np.log10(np.maximum(powers(frames), 1e-6)).T
 
 
 @corpus.wrong("log_power", mistake="not-squared", says="square", points=None)
@@ -467,6 +551,42 @@ def without_compiling(features, classes):
     L = keras.layers
     inputs = keras.Input((None, features))
     return keras.Sequential([inputs, L.Masking(), L.GRU(8), L.Dense(classes)])
+
+
+@corpus.wrong("build_listener", mistake="not-compiled", says="without a loss")
+def compiled_without_a_loss(features, classes):
+    model = without_compiling(features, classes)
+    model.compile("adam")
+    return model
+
+
+@corpus.wrong("build_listener", mistake="returns-nothing", says="`return model`")
+def what_compile_gives_back(features, classes):
+    return without_compiling(features, classes).compile("adam", loss="mse")
+
+
+@corpus.wrong("build_listener", mistake="exception", says="the table")
+def with_the_axes_of_the_input_swapped(features, classes):
+    return listener(inputs=(features, None))(features, classes)
+
+
+@corpus.wrong("build_listener", mistake="exception", says="return_sequences=True")
+def with_two_layers_that_give_their_last_state(features, classes):
+    L = layers()
+    return listener(after=[lambda: L.GRU(8)])(features, classes)
+
+
+@corpus.wrong(
+    "build_listener", mistake="loss-takes-logits-for-probabilities", says="another sum"
+)
+def with_sigmoid(features, classes):
+    name = "sparse_categorical_crossentropy"
+    return listener(head="sigmoid", loss=name)(features, classes)
+
+
+@corpus.wrong("build_listener", mistake="scores-cut-off", says="below 0", points=1)
+def with_relu_at_the_end(features, classes):
+    return listener(head="relu")(features, classes)
 
 
 @corpus.wrong("build_listener", mistake="not-a-model", says="keras.Model")

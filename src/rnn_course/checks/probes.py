@@ -41,6 +41,9 @@ class Probe:
         How many random inputs.
     tolerance : float, optional
         In place of the exercise's, for float32 inputs say.
+    telling : bool
+        Whether the result tells which mistake it was. False where right answers
+        differ: then so do answers with the same mistake.
     """
 
     words: str
@@ -48,6 +51,7 @@ class Probe:
     share: float = 1.0
     trials: int = 2
     tolerance: float | None = None
+    telling: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,11 @@ class Probing:
         )
 
     def _recognise(self, trials: list[_Trial], failed: list[_Trial]) -> Mistake | None:
-        """Find the mistake that explains every trial, or else every failed one."""
-        for some in (trials, failed):
+        """Find the mistake that explains every trial, or else every failed one.
+
+        If none does, the failed trials that tell something are enough.
+        """
+        for some in (trials, failed, [t for t in failed if t.probe.telling]):
             for mistake in self.mistakes:
                 if self._explains(some, mistake):
                     return mistake

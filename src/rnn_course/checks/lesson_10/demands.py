@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,7 +27,27 @@ def build(case: Case, features: int, classes: int) -> Any:
 
     keras.utils.set_random_seed(0)
     patient = replace(case.exercise, seconds=max(case.exercise.seconds, SECONDS))
-    return replace(case, exercise=patient).call(features=features, classes=classes)
+    try:
+        return replace(case, exercise=patient).call(features=features, classes=classes)
+    except Wrong as wrong:
+        text = f"{wrong.reason}{_advice(wrong)}"
+        raise Wrong(text, wrong.mistake, wrong.share) from None
+
+
+def _advice(wrong: Wrong) -> str:
+    """Say what Keras's own message leaves open."""
+    if wrong.mistake == "returns-nothing":
+        return (
+            " `model.compile(…)` itself gives None: write `return model` on a line of "
+            "its own."
+        )
+    if wrong.mistake == "exception" and re.search("shape|ndim", wrong.reason):
+        return (
+            " Compare the shapes with the table: `keras.Input((None, features))` comes "
+            "first, and a recurrent layer before another one needs "
+            "`return_sequences=True`."
+        )
+    return ""
 
 
 def demand_well_formed(model: Any, features: int, classes: int) -> None:
@@ -40,8 +61,9 @@ def demand_well_formed(model: Any, features: int, classes: int) -> None:
             "not-a-model",
         )
     if not model.compiled or model.optimizer is None or not model.loss:
+        seen = "compiled without a loss" if model.compiled else "not compiled"
         raise Wrong(
-            "The network is not compiled, so nobody can train it. Call `model.compile` "
+            f"The network is {seen}, so nobody can train it. Call `model.compile` "
             "with an optimizer and a loss before you return it.",
             "not-compiled",
         )
@@ -133,9 +155,10 @@ def _demand_loss(model: Any, features: int, classes: int) -> None:
     clipped = np.clip(said, 1e-7, 1)
     mistaken = -np.log(clipped / clipped.sum(axis=1, keepdims=True))
     if not shares and abs(loss - mistaken[np.arange(ROWS), y].mean()) < 1e-2:
+        seen = "logits, any numbers" if (said < 0).any() else "scores with another sum"
         raise Wrong(
-            "The network gives logits, any numbers, but its loss takes them for "
-            "probabilities. Either `SparseCategoricalCrossentropy(from_logits=True)`, or "
+            f"The network gives {seen}, but its loss takes them for "
+            "probabilities, which sum up to 1. Either `SparseCategoricalCrossentropy(from_logits=True)`, or "
             '`activation="softmax"` in the last layer. Not neither.',
             "loss-takes-logits-for-probabilities",
         )

@@ -14,23 +14,43 @@ __all__ = ["FRAMES"]
 
 
 def _slices(
-    starts: Callable[[int, int, int], Iterable[int]], begin: int = 0, end: int = 0
-) -> Callable[..., np.ndarray]:
+    starts: Callable[[int, int, int], Iterable[int]],
+    begin: int = 0,
+    end: int = 0,
+    gather: Callable[[list[np.ndarray]], Any] = np.array,
+) -> Callable[..., Any]:
     """Return a cutter whose slices begin at `starts(samples, size, hop)`.
 
     Each slice is `begin` samples late and `end` samples longer at its end. Slices of
-    different lengths make no array: that is NumPy's ValueError.
+    different lengths make no array: that is NumPy's ValueError. A list they do make.
     """
 
-    def make(signal: Any, size: int, hop: int) -> np.ndarray:
+    def make(signal: Any, size: int, hop: int) -> Any:
         places = starts(len(signal), size, hop)
-        return np.array([signal[i + begin : i + size + end] for i in places])
+        return gather([signal[i + begin : i + size + end] for i in places])
 
     return make
 
 
 def _right(samples: int, size: int, hop: int) -> range:
     return range(0, samples - size + 1, hop)
+
+
+def _to_size(gather: Callable[[list[np.ndarray]], Any]) -> Callable[..., Any]:
+    """Return a cutter whose slices end at `size`, as if that were their length."""
+
+    def make(signal: Any, size: int, hop: int) -> Any:
+        return gather([signal[i:size] for i in _right(len(signal), size, hop)])
+
+    return make
+
+
+def _one_apart(samples: int, size: int, hop: int) -> range:
+    return range(len(_right(samples, size, hop)))
+
+
+def _half_apart(samples: int, size: int, hop: int) -> range:
+    return range(0, samples - size + 1, size // 2)
 
 
 def _padded(signal: Any, size: int, hop: int) -> np.ndarray:
@@ -75,6 +95,14 @@ _LENGTH = (
     "`frame_signal` cuts frames of another length than `size`. A slice leaves its end "
     "out: `signal[i : i + size]` has `size` samples."
 )
+_END = (
+    "`frame_signal` ends its slices at `size`. The second number of a slice is where it "
+    "ends, not how long it is: `signal[i : i + size]`."
+)
+_ONE = (
+    "`frame_signal` returns its first frame alone. Does `return` stand inside the loop? "
+    "It belongs after it, on the level of `for`."
+)
 
 FRAMES = [
     Mistake(
@@ -92,16 +120,14 @@ FRAMES = [
     ),
     Mistake("pads-the-end", _PADDED, _padded),
     Mistake("pads-the-end", _PADDED, _all_padded),
-    Mistake("ragged-end", _RAGGED, _slices(lambda n, size, hop: range(0, n, hop))),
-    Mistake(
-        "ragged-end",
-        _RAGGED,
-        _slices(lambda n, size, hop: range(0, n // hop * hop, hop)),
-    ),
-    Mistake(
-        "ragged-end",
-        _RAGGED,
-        _slices(lambda n, size, hop: range(0, n - hop + 1, hop)),
+    *(
+        Mistake("ragged-end", _RAGGED, _slices(starts, gather=gather))
+        for starts in (
+            lambda n, size, hop: range(0, n, hop),
+            lambda n, size, hop: range(0, n // hop * hop, hop),
+            lambda n, size, hop: range(0, n - hop + 1, hop),
+        )
+        for gather in (np.array, list)
     ),
     Mistake(
         "no-overlap",
@@ -114,6 +140,24 @@ FRAMES = [
         "`frame_signal` begins a frame at every sample. Only every `hop`-th of them is "
         "wanted.",
         _slices(lambda n, size, hop: range(n - size + 1)),
+    ),
+    Mistake(
+        "hop-ignored",
+        "`frame_signal` begins each frame one sample after the last one. Frame number "
+        "i begins at `i * hop`.",
+        _slices(_one_apart),
+    ),
+    Mistake(
+        "half-a-frame-apart",
+        "`frame_signal` begins a frame every `size // 2` samples. That is so in this "
+        "lesson, but `hop` may be any number: use the argument.",
+        _slices(_half_apart),
+    ),
+    Mistake("first-frame-only", _ONE, _slices(lambda n, size, hop: [0])),
+    Mistake(
+        "first-frame-only",
+        _ONE,
+        _slices(lambda n, size, hop: [0], gather=lambda frames: frames[0]),
     ),
     Mistake(
         "gap-between",
@@ -133,6 +177,8 @@ FRAMES = [
         "one frame.",
         _transposed,
     ),
+    Mistake("wrong-end", _END, _to_size(np.array)),
+    Mistake("wrong-end", _END, _to_size(list)),
     Mistake("wrong-length", _LENGTH, _slices(_right, end=1)),
     Mistake("wrong-length", _LENGTH, _slices(_right, end=-1)),
     Mistake("wrong-length", _LENGTH, _slices(_right, begin=1)),

@@ -31,6 +31,10 @@ SECONDS = 90.0  # of training, also on a busy machine
 GOAL = 0.85
 SIZES = ((7, 4), (20, 10))
 CHANCE = np.log(10)  # nats: the loss of a network that knows nothing
+_CUT_OFF = (
+    "No score is ever below 0: an activation in the last layer cuts them off. Logits "
+    "are any numbers, so give `Dense(classes)` no activation (or softmax)."
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ def _demand_success(model: Any, seed: int) -> None:
     named = 100 * _share_right(model, unseen)
     known = _share_right(model, train)
     reason, mistake = _why(losses, known, len(losses) < UPDATES)
+    if mistake is None and _cut_off(model, unseen):
+        reason, mistake = _CUT_OFF, "scores-cut-off"
     raise Wrong(
         f"After {len(losses)} updates the network names {named:.0f} % of the digits "
         f"spoken by voices that it has not heard. {reason}",
@@ -109,6 +115,12 @@ def _update(model: Any, X: np.ndarray, y: np.ndarray) -> float:
 def _share_right(model: Any, spoken: digits.Spoken) -> float:
     said = np.asarray(model.predict(spoken.X, batch_size=450, verbose=0))
     return float((said.argmax(axis=1) == spoken.y).mean())
+
+
+def _cut_off(model: Any, spoken: digits.Spoken) -> bool:
+    """Tell whether no score is below 0, though scores are no probabilities."""
+    said = np.asarray(model.predict(spoken.X[:50], verbose=0))
+    return bool((said >= 0).all() and not np.allclose(said.sum(axis=1), 1, atol=1e-3))
 
 
 def _why(losses: list[float], known: float, stopped: bool) -> tuple[str, str | None]:

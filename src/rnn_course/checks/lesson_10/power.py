@@ -14,6 +14,7 @@ from rnn_course.data.sound import FLOOR
 __all__ = ["POWER", "LogPower"]
 
 SILENT = -5.9  # log10: a floor of 1e-6 or less is the convention
+FLOORS = (FLOOR, 1e-6, 1e-8, 1e-12)  # for mistakes that make silence of noise
 FAINT = -2.0  # log10: below, floors that are all right begin to show
 
 
@@ -26,8 +27,14 @@ class LogPower(Array):
         Raises
         ------
         Unfit
-            When silence has no finite logarithm, or one that is too large.
+            When the numbers are complex, or silence has no finite logarithm, or one
+            that is too large.
         """
+        if np.iscomplexobj(value):
+            raise Unfit(
+                "it returned complex numbers. Take the absolute value before you "
+                "square: `np.abs(spectrum) ** 2`"
+            )
         array = super().read(value, expected)
         if not np.isfinite(array).all():
             raise Unfit(
@@ -60,10 +67,30 @@ def _variant(
     return make
 
 
-def _across(frames: Any) -> np.ndarray:
-    frames = np.asarray(frames, dtype=float)
-    windowed = frames * np.hanning(len(frames))[:, None]
-    return np.log10(np.maximum(np.abs(np.fft.rfft(windowed)) ** 2, FLOOR))
+def _windowed(
+    window: Callable[[int], np.ndarray], floor: float = FLOOR
+) -> Callable[..., np.ndarray]:
+    """Return `log_power` whose window is made for the number of frames."""
+
+    def make(frames: Any) -> np.ndarray:
+        frames = np.asarray(frames, dtype=float) * window(len(frames))
+        return np.log10(np.maximum(np.abs(np.fft.rfft(frames)) ** 2, floor))
+
+    return make
+
+
+def _column(count: int) -> np.ndarray:
+    return np.hanning(count)[:, None]
+
+
+def _down(frames: np.ndarray) -> np.ndarray:
+    return np.fft.rfft(frames, axis=0)
+
+
+def _ceiling(floor: float) -> Callable[..., np.ndarray]:
+    """Return `log_power` whose floor is a ceiling."""
+    plain = _variant(log=lambda power: power, floor=0.0)
+    return lambda frames: np.log10(np.minimum(plain(frames), floor))
 
 
 def _added(floor: float) -> Callable[..., np.ndarray]:
@@ -84,6 +111,22 @@ _LOUD = (
     "In `log_power` silence comes out too loud: the floor is too large. Use a power of "
     "1e-6 or less (`np.log10(1 + power)` uses 1)."
 )
+_ZERO = (
+    "`log_power` never goes below 0. Is the floor put in after the logarithm, or is it "
+    "1? Raise the *power* to a floor of 1e-6 or less, then take log10."
+)
+_CEILING = (
+    "`log_power` gives nearly the same number everywhere: `np.minimum` makes the floor "
+    "a ceiling. The *larger* of the two is wanted, `np.maximum(power, floor)`."
+)
+_ACROSS = (
+    "`log_power` lays the window across the frames, from the first frame to the last. "
+    "It belongs along each frame's samples: `frames * np.hanning(size)`."
+)
+_AXIS = (
+    "`log_power` transforms along the frames, not along the samples. Let `np.fft.rfft` "
+    "work along the last axis, which is its default."
+)
 _SCALED = (
     "`log_power` scales the spectrum: divided by the number of samples, all values come "
     "out too low by the same amount. Leave the power as it is."
@@ -95,9 +138,10 @@ POWER = [
     Mistake("no-floor", _NO_FLOOR, _variant(floor=0.0)),
     Mistake("no-floor", _NO_FLOOR, _floor_after),
     Mistake("floor-too-large", _LOUD, _added(1.0)),
-    Mistake("floor-too-large", _LOUD, _variant(floor=1.0)),
+    Mistake("floor-too-large", _ZERO, _variant(floor=1.0)),
     Mistake("floor-too-large", _LOUD, _variant(floor=1e-3)),
     Mistake("floor-too-large", _LOUD, _added(1e-3)),
+    *(Mistake("minimum-for-maximum", _CEILING, _ceiling(floor)) for floor in FLOORS),
     Mistake(
         "no-window",
         "`log_power` leaves the window out. Multiply each frame by "
@@ -115,11 +159,16 @@ POWER = [
         f"`log_power` uses a Hann window that is one sample longer. {_HANN}.",
         _variant(window=lambda size: np.hanning(size + 1)[:-1]),
     ),
+    *(
+        Mistake("window-across-frames", _ACROSS, _windowed(_column, floor))
+        for floor in FLOORS
+    ),
     Mistake(
-        "window-across-frames",
-        "`log_power` lays the window across the frames, from the first frame to the "
-        "last. It belongs along each frame's samples: `frames * np.hanning(size)`.",
-        _across,
+        "window-as-long-as-frames",
+        "`log_power` makes its window with one value for each frame: `len(frames)` "
+        "counts the frames. It needs one for each sample of a frame, "
+        "`np.hanning(frames.shape[1])`.",
+        _windowed(np.hanning),
     ),
     Mistake(
         "not-squared",
@@ -151,11 +200,9 @@ POWER = [
         "mirrors the first: `np.fft.rfft` gives the size // 2 + 1 that count.",
         _variant(transform=np.fft.fft),
     ),
-    Mistake(
-        "across-frames",
-        "`log_power` transforms along the frames, not along the samples. Let "
-        "`np.fft.rfft` work along the last axis, which is its default.",
-        _variant(transform=lambda frames: np.fft.rfft(frames, axis=0)),
+    *(
+        Mistake("across-frames", _AXIS, _variant(transform=_down, floor=floor))
+        for floor in FLOORS
     ),
     Mistake(
         "scaled", _SCALED, _variant(transform=lambda x: np.fft.rfft(x, norm="forward"))
