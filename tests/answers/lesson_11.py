@@ -99,6 +99,21 @@ def summed_pairs(predicted, truth):
     return sum(p == t for p, t in pairs_of(predicted, truth)) / len(truth)
 
 
+@corpus.wrong("exact_match", mistake="compared-at-once", says="once for everything")
+def everything_with_one_sign(predicted, truth):
+    return np.mean(predicted == truth)
+
+
+@corpus.wrong("exact_match", mistake="compared-at-once", says="once for everything")
+def mean_of_a_truth_value(predicted, truth):
+    return (predicted == truth).mean()
+
+
+@corpus.wrong("exact_match", mistake="compared-at-once", says="once for everything")
+def sum_of_a_truth_value(predicted, truth):
+    return sum(predicted == truth) / len(truth)
+
+
 @corpus.wrong("exact_match", mistake="needs-arrays", says="different lengths")
 def rows_of_arrays(predicted, truth):
     return np.all(np.array(predicted) == np.array(truth), axis=1).mean()
@@ -176,6 +191,11 @@ def last_words(predicted, truth):
 def anywhere(predicted, truth):
     known = [list(t) for t in truth]
     return np.mean([list(p) in known for p in predicted])
+
+
+@corpus.wrong("exact_match", mistake="found-anywhere", says="anywhere")
+def one_of_them(predicted, truth):
+    return sum(1 for p in predicted if p in truth) / len(truth)
 
 
 @corpus.wrong("exact_match", mistake="rounded", says="rounds")
@@ -488,6 +508,28 @@ def keeps_the_stop(step, start_id, stop_id, max_length):
 def keeps_the_start(step, start_id, stop_id, max_length):
     said = loop(step, start_id, max_length, stop_id=stop_id)
     return [start_id, *(token for token in said if token != stop_id)]
+
+
+@corpus.wrong("greedy_decode", mistake="start-kept", says="start is kept")
+def counts_the_start(step, start_id, stop_id, max_length):
+    said, state = [start_id], None
+    while len(said) < max_length:
+        logits, state = step(said[-1], state)
+        token = int(np.argmax(logits))
+        if token == stop_id:
+            break
+        said.append(token)
+    return said
+
+
+@corpus.wrong("greedy_decode", mistake="fixed-ids", says="`start_id`")
+def ids_of_this_lesson(step, start_id, stop_id, max_length):
+    return a_while_loop(step, 1, 2, max_length)
+
+
+@corpus.wrong("greedy_decode", mistake="fixed-ids", says="`stop_id`")
+def stop_of_this_lesson(step, start_id, stop_id, max_length):
+    return a_while_loop(step, start_id, 2, max_length)
 
 
 @corpus.wrong("greedy_decode", mistake="start-and-stop-kept", says="Start and stop")

@@ -144,6 +144,10 @@ def _count_if_equal(predicted: Sentences, truth: Sentences) -> float:
     return count / len(truth)
 
 
+def _sum_at_once(predicted: Sentences, truth: Sentences) -> Any:
+    return sum(predicted == truth) / len(truth)
+
+
 def _pairwise(same: Any) -> Any:
     """Return a mistake that calls two sentences equal when `same` says so."""
 
@@ -163,6 +167,15 @@ _ARRAYS = (
     "between two arrays compares number by number. `np.array_equal(p, t)`, or "
     "`list(p) == list(t)`, gives one answer for the whole row."
 )
+_AT_ONCE = (
+    "`predicted == truth` asks once for everything: two lists give a single True or "
+    "False, two arrays an answer for each number. Go through the pairs with "
+    "`zip(predicted, truth)` and compare sentence by sentence."
+)
+_ANYWHERE = (
+    "`exact_match` looks for a prediction anywhere in `truth`. Prediction and truth at "
+    "the same place belong together: `zip(predicted, truth)`."
+)
 _ORDER = (
     "`exact_match` does not look at the order. The same words in another order are "
     "another number."
@@ -176,6 +189,17 @@ _MISTAKES = (
     Mistake("arrays-word-by-word", _ARRAYS, _equal_pairs),
     Mistake("arrays-word-by-word", _ARRAYS, _sum_of_equal_pairs),
     Mistake("arrays-word-by-word", _ARRAYS, _count_if_equal),
+    Mistake(
+        "compared-at-once",
+        _AT_ONCE,
+        lambda predicted, truth: np.mean(predicted == truth),
+    ),
+    Mistake(
+        "compared-at-once",
+        _AT_ONCE,
+        lambda predicted, truth: (predicted == truth).mean(),
+    ),
+    Mistake("compared-at-once", _AT_ONCE, _sum_at_once),
     Mistake(
         "needs-arrays",
         "`exact_match` works for padded arrays, but not for lists of different lengths "
@@ -237,11 +261,15 @@ _MISTAKES = (
     ),
     Mistake(
         "found-anywhere",
-        "`exact_match` looks for a prediction anywhere in `truth`. Prediction and truth "
-        "at the same place belong together: `zip(predicted, truth)`.",
-        lambda predicted, truth: float(
-            np.mean([list(p) in [list(t) for t in truth] for p in predicted])
+        _ANYWHERE,
+        lambda predicted, truth: np.mean(
+            [list(p) in [list(t) for t in truth] for p in predicted]
         ),
+    ),
+    Mistake(
+        "found-anywhere",
+        _ANYWHERE,
+        lambda predicted, truth: np.mean([p in truth for p in predicted]),
     ),
     Mistake(
         "rounded",

@@ -61,6 +61,17 @@ def _everything(said: list[int], start: int, stop: int) -> list[int]:
     return said
 
 
+def _with_ids(start: int | None, stop: int | None) -> Decode:
+    """Return a decoder with ids of its own in place of those that it was given."""
+
+    def decode(step: Any, start_id: int, stop_id: int, max_length: int) -> list[int]:
+        first = start_id if start is None else start
+        last = stop_id if stop is None else stop
+        return greedy(step, first, last, max_length)
+
+    return decode
+
+
 _DROPPED = (
     "The state is dropped: each `step` is called as if it were the first, so the decoder "
     "does not know what it has said. Pass on the state that the last `step` returned."
@@ -87,6 +98,10 @@ _LONGER = (
 )
 _KEPT = "The stop is kept in the list. It only says that the sentence has ended: leave it out."
 _START = "The start is kept in the list. It is no word of the sentence: leave it out."
+_FIXED = (
+    "Start and stop are not always 1 and 2: another decoder has other ids. Use `start_id` "
+    "and `stop_id`."
+)
 
 MISTAKES = (
     Mistake("state-dropped", _DROPPED, _walk(carry=lambda before, after: None)),
@@ -106,6 +121,11 @@ MISTAKES = (
     Mistake("stop-kept", _KEPT, _walk(extra=1, end=_everything)),
     Mistake("start-kept", _START, _walk(end=lambda said, start, stop: [
         start, *(token for token in said if token != stop)])),
+    Mistake("start-kept", _START, _walk(extra=-1, end=lambda said, start, stop: [
+        start, *(token for token in said if token != stop)])),
+    Mistake("fixed-ids", _FIXED, _with_ids(1, 2)),
+    Mistake("fixed-ids", _FIXED, _with_ids(1, None)),
+    Mistake("fixed-ids", _FIXED, _with_ids(None, 2)),
     Mistake("start-and-stop-kept", "Start and stop are kept in the list. Leave both "
         "out: they are no words of the sentence.",
         _walk(end=lambda said, start, stop: [start, *said])),
