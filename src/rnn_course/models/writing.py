@@ -119,7 +119,9 @@ class Writer:
         forced[: len(ids) - 1] = ids[1:]
         if self.compiles:
             try:
-                return prompt + self._text(self._in_one(ids[0], forced, noise)[-length:])
+                return prompt + self._text(
+                    self._in_one(ids[0], forced, noise)[-length:]
+                )
             except (tf.errors.OpError, NotImplementedError):
                 self.compiles = False
         return prompt + self._text(self._by_steps(ids[0], forced, noise)[-length:])
