@@ -36,11 +36,11 @@ def examine_generate(case: Case) -> None:
         With the recognised mistake.
     """
     model = _network()
-    _demand_text(case, model, "Emba", 9)
+    _demand_text(case, model, "Emba", 7)
     _demand_text(case, model, "kab.", 1)
-    _demand_text(case, model, "a?mb", 6)
+    _demand_text(case, model, "a?mb", 5)
     _demand_temperature(case, model)
-    _demand_rng(case, model)
+    _demand_free_draws(case, model)
 
 
 examine_generate.trains = True  # it loads TensorFlow: its tests are slow ones
@@ -199,7 +199,7 @@ def _following(text: str, prompt: str) -> float:
 
 
 def _demand_temperature(case: Case, model: Any) -> None:
-    text = _call(case, model, "Emba", 8, 1.0, seed=5)
+    text = _call(case, model, "Emba", 5, 1.0, seed=5)
     if _following(text, "Emba") < 0.7:
         raise Wrong(
             "At temperature 1 the network is nearly sure of each character, but others "
@@ -207,24 +207,23 @@ def _demand_temperature(case: Case, model: Any) -> None:
             "wrong-draws",
             0.25,
         )
-    text = _call(case, model, "Emba", 12, 1e5, seed=6)
-    if _following(text, "Emba") > 0.7:
+
+
+def _demand_free_draws(case: Case, model: Any) -> None:
+    """Demand that heat makes the draws free, and that they come from the generator."""
+    one, again, other = (
+        _call(case, model, "Emba", 8, 1e5, seed=seed) for seed in (6, 6, 7)
+    )
+    if _following(one, "Emba") + _following(other, "Emba") > 1.4:
         raise Wrong(
             "At a very high temperature any character should come; the function goes on "
             "to write the likeliest one. Hand the temperature on to `sample`.",
             "ignores-the-temperature",
             0.5,
         )
-
-
-def _demand_rng(case: Case, model: Any) -> None:
-    texts = [_call(case, model, "Emba", 12, 1e5, seed=seed) for seed in (6, 6, 7)]
-    if texts[0] != texts[1] or texts[0] == texts[2]:
-        seen = (
-            "the same text from different"
-            if texts[0] == texts[1]
-            else "another text from the same"
-        )
+    if one != again or one == other:
+        alike = "the same text from different"
+        seen = alike if one == again else "another text from the same"
         raise Wrong(
             f"The function wrote {seen} random generators. Draw from the `rng` that is "
             "given, and make no other one.",
