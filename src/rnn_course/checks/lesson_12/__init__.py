@@ -22,7 +22,7 @@ SPLIT_QUOTES = Exercise(
     name="split_quotes",
     title="Split by quotation",
     points=2,
-    section="Split before anything else",
+    section="Preprocessing: what the text needs",
     hints=(
         "Three steps: drop repeats, shuffle with `np.random.default_rng(seed)`, cut the "
         "list in three. `list(dict.fromkeys(quotes))` keeps each quotation once, in "
@@ -38,7 +38,7 @@ BUILD_MODEL = Exercise(
     name="build_model",
     title="Build the network",
     points=2,
-    section="The network",
+    section="How many hidden units?",
     hints=(
         "Four parts: an `Input` of ids, any number of them; an `Embedding`; a recurrent "
         "layer that returns all its states; a `Dense` with one logit for each id.",
@@ -70,7 +70,7 @@ SAMPLE = Exercise(
     name="sample",
     title="Draw a character",
     points=2,
-    section="Drawing with a temperature",
+    section="From reciting to writing",
     hints=(
         "First the case `temperature == 0`: return `int(np.argmax(logits))`. Otherwise "
         "divide the logits by the temperature and take the softmax.",
@@ -85,7 +85,7 @@ GENERATE = Exercise(
     name="generate",
     title="Write a text",
     points=2,
-    section="The plain way to write",
+    section="From reciting to writing",
     hints=(
         "Keep a list of ids, the prompt's at first. In each round let the model read "
         "`np.array([ids])`, take the logits of the last place, `[0, -1]`, draw an id "

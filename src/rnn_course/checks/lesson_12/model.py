@@ -64,7 +64,7 @@ def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
     expected = (BATCH, TIME, vocab_size)
     for part in (ids, ids[:1, :4]):
         said = _ask(model, part)
-        if said is None:
+        if said is None or _is_fixed(model):
             raise Wrong(
                 f"The network cannot read ids of shape (batch, time) = {part.shape}. It "
                 "must take any number of rows and of steps: begin it with "
@@ -77,6 +77,12 @@ def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
     if said.shape != expected or not np.isfinite(said).all():
         raise Wrong("The network's output holds NaN or infinity.", "not-finite")
     return said
+
+
+def _is_fixed(model: Any) -> bool:
+    """Tell whether the network declares a number of rows or steps."""
+    inputs = getattr(model, "inputs", None) or []
+    return any(size is not None for tensor in inputs for size in tensor.shape[:2])
 
 
 def _ask(model: Any, ids: np.ndarray) -> np.ndarray | None:

@@ -208,18 +208,18 @@ WINDOWS = [
         "target-is-the-input",
         "Y is the same as X: the network would learn to repeat what it reads. Y is one "
         "place later: `ids[i + 1 : i + length + 1]`.",
-        lambda *given: (encode_windows(*given)[0],) * 2,
+        lambda **given: (encode_windows(**given)[0],) * 2,
     ),
     Mistake(
         "swapped",
         "X and Y have changed places. X comes first, Y is one place later in the text.",
-        lambda *given: encode_windows(*given)[::-1],
+        lambda **given: encode_windows(**given)[::-1],
     ),
     Mistake(
         "last-character-only",
         "Y holds one character a window. The network predicts after *every* character, "
         "so Y has the shape of X, one place later.",
-        lambda *given: (encode_windows(*given)[0], encode_windows(*given)[1][:, -1]),
+        lambda **given: (encode_windows(**given)[0], encode_windows(**given)[1][:, -1]),
     ),
     Mistake(
         "last-window-lost",

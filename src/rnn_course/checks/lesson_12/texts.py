@@ -50,7 +50,7 @@ CLEAN = Exercise(
     name="clean",
     title="Clean a text",
     points=1,
-    section="Clean",
+    section="Preprocessing: what the text needs",
     hints=(
         "Two jobs: white space, and four typographic marks. `text.split()` without an "
         "argument splits at every run of white space, and drops it at both ends.",
@@ -85,7 +85,7 @@ CHAR_VOCABULARY = Exercise(
     name="char_vocabulary",
     title="Number the characters",
     points=1,
-    section="Characters become numbers",
+    section="Preprocessing: what the text needs",
     hints=(
         "`set` of all quotations joined gives each character once, `sorted` puts them "
         "in order. The first one gets the id 2.",
@@ -134,7 +134,7 @@ ENCODE_WINDOWS = Exercise(
     name="encode_windows",
     title="Cut windows that stay inside one quotation",
     points=2,
-    section="Windows inside one quotation",
+    section="Preprocessing: what the text needs",
     hints=(
         "Two loops: over the quotations, and over the start `i` of a window. A window "
         "is `ids[i : i + length]`, and its target the same, one place later.",
@@ -158,7 +158,8 @@ ENCODE_WINDOWS = Exercise(
 def _copied(rng: Random, whole: bool = False, listed: bool = True) -> Inputs:
     corpus = _quotes(rng, 5)
     source = corpus[int(rng.integers(5))]
-    begin, end = sorted(rng.choice(len(source) + 1, 2, replace=False))
+    begin = int(rng.integers(0, len(source) - 4))
+    end = int(rng.integers(begin + 3, len(source) + 1))
     piece = source if whole else source[begin:end]
     text = f"{rng.choice(['zz', 'Q', 'xq'])}{piece}{rng.choice(['zz', 'Q', 'xq'])}"
     return {"text": text, "corpus": corpus if listed else "\n".join(corpus)}
@@ -179,7 +180,7 @@ LONGEST_COPIED = Exercise(
     name="longest_copied",
     title="Measure what was copied",
     points=2,
-    section="Did it learn, or copy?",
+    section="How many hidden units?",
     hints=(
         "A piece of the text is copied when it stands in one of the quotations, letter "
         "by letter: `piece in quote`. Look for the longest such piece.",
