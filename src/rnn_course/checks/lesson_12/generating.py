@@ -26,7 +26,7 @@ NEVER = -1e9  # the logit of ids that have no character
 #: Id → the id that the network answers; 1, an unknown character, has an answer too.
 ANSWERS = np.array([2, 6, 5, 8, 7, 9, 2, 4, 3, 6])
 #: A weaker opinion, by the character read last; it counts where the text is too short.
-ALONE = np.array([2, 7, 8, 9, 3, 2, 4, 5, 6, 7])
+ALONE = np.array([2, 7, 8, 9, 5, 2, 4, 5, 6, 7])
 WEAK = 4.0
 
 

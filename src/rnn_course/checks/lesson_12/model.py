@@ -14,8 +14,9 @@ from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_model"]
 
-SIZES = ((11, 7), (23, 12))  # vocabulary, hidden
+SIZES = ((47, 7), (11, 12))  # vocabulary, hidden
 BATCH, TIME = 3, 9
+UPDATES = 12  # on one batch, which any sane optimizer learns a little of
 
 
 def examine_model(case: Case) -> None:
@@ -37,6 +38,7 @@ def examine_model(case: Case) -> None:
             _demand_direction(model, ids, said)
             _demand_logits(model, said)
             _demand_loss(model, ids, said)
+        _demand_learning(model, ids)
 
 
 examine_model.trains = True  # it loads TensorFlow: its tests are slow ones
@@ -64,6 +66,13 @@ def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
     expected = (BATCH, TIME, vocab_size)
     for part in (ids, ids[:1, :4]):
         said = _ask(model, part)
+        if said is None and _ask(model, np.full_like(part, 2)) is not None:
+            raise Wrong(
+                f"The network cannot read all ids from 0 to {vocab_size - 1}: its "
+                "embedding has too few rows. `Embedding(vocab_size, …)`: the number of "
+                "ids comes first, the length of a vector second.",
+                "embedding-too-small",
+            )
         if said is None or _is_fixed(model):
             raise Wrong(
                 f"The network cannot read ids of shape (batch, time) = {part.shape}. It "
@@ -205,9 +214,7 @@ def _demand_loss(model: Any, ids: np.ndarray, said: np.ndarray) -> None:
             "cross-entropy.",
             "wrong-loss",
         ) from None
-    shifted = loud - loud.max(axis=-1, keepdims=True)
-    scores = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    right = -np.take_along_axis(scores, Y[..., None], axis=-1).mean()
+    right = _surprise(loud, Y)
     if abs(loss - right) > 1e-3 * max(1.0, right):
         raise Wrong(
             "The loss is not the cross-entropy of the logits. The default takes them for "
@@ -215,3 +222,27 @@ def _demand_loss(model: Any, ids: np.ndarray, said: np.ndarray) -> None:
             "`keras.losses.SparseCategoricalCrossentropy(from_logits=True)`.",
             "wrong-loss",
         )
+
+
+def _demand_learning(model: Any, ids: np.ndarray) -> None:
+    """Demand that a few updates on one batch lower its loss."""
+    Y = np.roll(ids, 1, axis=1).astype("int32")
+    before = _surprise(_ask(model, ids), Y)
+    for _ in range(UPDATES):
+        model.train_on_batch(ids.astype("int32"), Y)
+    after = _surprise(_ask(model, ids), Y)
+    if not after < before:
+        raise Wrong(
+            f"After {UPDATES} updates on one and the same batch the network predicts it "
+            "no better than before. Is the learning rate too large, zero, or negative? "
+            "0.001 to 0.01 is usual for Adam.",
+            "does-not-learn",
+            0.5,
+        )
+
+
+def _surprise(logits: np.ndarray, Y: np.ndarray) -> float:
+    """Return the cross-entropy of logits, in nats."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    scores = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return float(-np.take_along_axis(scores, Y[..., None], axis=-1).mean())

@@ -161,7 +161,8 @@ def _copied(rng: Random, whole: bool = False, listed: bool = True) -> Inputs:
     begin = int(rng.integers(0, len(source) - 4))
     end = int(rng.integers(begin + 3, len(source) + 1))
     piece = source if whole else source[begin:end]
-    text = f"{rng.choice(['zz', 'Q', 'xq'])}{piece}{rng.choice(['zz', 'Q', 'xq'])}"
+    before, behind = rng.permutation(["", "zz", "Q"])[:2]  # also at an end
+    text = f"{before}{piece}{behind}"
     return {"text": text, "corpus": corpus if listed else "\n".join(corpus)}
 
 
