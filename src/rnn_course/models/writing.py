@@ -14,24 +14,20 @@ drawn before the loop starts, and both ways write the same text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from rnn_course.errors import CourseError
 from rnn_course.models.quiet import keras, tf
+from rnn_course.models.loop import CHUNK, FREE, compiled_loop
 from rnn_course.models.steps import (
     initial_states,
     read_layers,
     recurrent_steps,
-    unpack,
 )
 
 __all__ = ["Stepper", "Writer"]
-
-CHUNK = 256  # steps in one call of the compiled loop
-FREE = -1  # at this place the network chooses
 
 
 class Stepper:
@@ -91,6 +87,7 @@ class Writer:
         self._closed = np.full(size, -np.inf, "float32")
         self._closed[list(self.characters)] = 0
         self.compiles = True
+        self._known: tuple[list[int], np.ndarray | None] = [], None  # read last
 
     def write(
         self, prompt: str, length: int, temperature: float, rng: np.random.Generator
@@ -133,19 +130,33 @@ class Writer:
 
         By the NumPy step: the first one comes within a millisecond or two.
         """
-        self.stepper.reset()
-        for character in self._read(prompt):
-            logits = self.stepper.read(character)
+        text = prompt
         while True:
-            logits = logits + self._closed
+            logits = self._logits_after(text)
             noise = rng.gumbel(size=len(logits)) * temperature
-            character = int(np.argmax(logits + noise))
-            yield self.characters[character], probabilities(logits, temperature)
-            logits = self.stepper.read(character)
+            character = self.characters[int(np.argmax(logits + noise))]
+            yield character, probabilities(logits, temperature)
+            text += character
 
     def expects(self, text: str, temperature: float = 1.0) -> np.ndarray:
         """Return the probability of each id after `text`, (vocabulary,)."""
-        return next(self.letters(text, temperature, np.random.default_rng(0)))[1]
+        return probabilities(self._logits_after(text), temperature)
+
+    def _logits_after(self, text: str) -> np.ndarray:
+        """Return the logits of what follows a text, of ids with a character.
+
+        What was read the last time is not read again when it is the text's beginning.
+        """
+        ids = self._read(text)
+        known, logits = self._known
+        if ids[: len(known)] != known:
+            known, logits = [], None
+        if not known:
+            self.stepper.reset()
+        for character in ids[len(known) :]:
+            logits = self.stepper.read(character)
+        self._known = ids, logits
+        return logits + self._closed
 
     def _read(self, prompt: str) -> list[int]:
         if not prompt:
@@ -168,6 +179,7 @@ class Writer:
 
     def _by_steps(self, first: int, forced: np.ndarray, noise: np.ndarray) -> list[int]:
         self.stepper.reset()
+        self._known = [], None
         written, character = [], first
         for place, extra in zip(forced, noise, strict=True):
             scores = self.stepper.read(character) + extra
@@ -181,7 +193,7 @@ class Writer:
         padding = -steps % CHUNK
         forced = np.pad(forced, (0, padding), constant_values=FREE)
         noise = np.pad(noise, ((0, padding), (0, 0)))
-        loop = _loop(self.stepper.layers.kinds)
+        loop = compiled_loop(self.stepper.layers.kinds)
         weights = self.stepper.layers.weights
         states, character = initial_states(self.stepper.layers), np.int32(first)
         written = []
@@ -200,27 +212,3 @@ def probabilities(logits: np.ndarray, temperature: float) -> np.ndarray:
         return (np.arange(len(logits)) == logits.argmax()).astype(float)
     shares = np.exp((logits - logits.max()) / temperature)
     return shares / shares.sum()
-
-
-@cache
-def _loop(kinds: tuple[str, ...]) -> Any:
-    """Return the loop over a chunk for layers of these kinds, to be compiled."""
-
-    def run(weights, states, character, forced, noise):
-        layers = unpack(kinds, weights)
-
-        def body(step, character, states, written):
-            rows = tf.gather(layers.table, character)[tf.newaxis]
-            h, states = recurrent_steps(tf.tanh, tf.split, layers, rows, states)
-            scores = (h @ layers.W_hy + layers.b_y)[0] + noise[step]
-            chosen = tf.argmax(scores, output_type=tf.int32)
-            character = tf.where(forced[step] == FREE, chosen, forced[step])
-            return step + 1, character, states, written.write(step, character)
-
-        written = tf.TensorArray(tf.int32, size=CHUNK, element_shape=())
-        _, character, states, written = tf.while_loop(
-            lambda step, *_: step < CHUNK, body, (0, character, states, written)
-        )
-        return written.stack(), character, states
-
-    return tf.function(run, jit_compile=True)

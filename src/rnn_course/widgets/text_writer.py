@@ -19,7 +19,7 @@ __all__ = ["LivePen", "text_writer"]
 ROWS = 10  # characters in the picture
 LENGTH = 240  # characters written at one press
 PAUSE = 0.03  # seconds between two characters, so that they can be followed
-CONTEXT = 300  # characters that are read again after a change
+CONTEXT = 2000  # characters of a long text that are read
 NAMES = {" ": "space", "\n": "line break"}
 
 
