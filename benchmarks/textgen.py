@@ -175,7 +175,7 @@ def race_to_the_goal(corpus: texts.Corpus, model: Any, limit: float) -> dict[str
     held_out = validation[0][rows], validation[1][rows]
     ours, reached = our_way(model, train, held_out)
     theirs, score = the_tutorials_way(corpus, held_out, limit)
-    there = score <= GOAL
+    there = bool(score <= GOAL)
     print(f"to {GOAL} held-out bits per character:")
     print(f"  ours, {reached:.2f} bits after {ours:.1f} s")
     print(f"  fit with the tutorial's settings, {score:.2f} bits after {theirs:.1f} s")

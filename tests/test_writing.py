@@ -150,7 +150,7 @@ def test_fit_text_takes_the_steps_of_keras():
     draws = np.random.default_rng(4).integers(0, len(X), (20, 8))
     losses = [other.train_on_batch(X[rows], Y[rows]) for rows in draws]
     for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
-        np.testing.assert_allclose(a, b, atol=2e-4)
+        np.testing.assert_allclose(a, b, atol=2e-3)
     assert curve.updates.tolist() == [5, 10, 15, 20]
     assert curve.train[-1] < curve.train[0]
     assert curve.validation.size == 0

@@ -14,13 +14,12 @@ drawn before the loop starts, and both ways write the same text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from rnn_course.errors import CourseError
-from rnn_course.models.quiet import keras, tf
 from rnn_course.models.loop import CHUNK, FREE, compiled_loop
+from rnn_course.models.quiet import keras, tf
 from rnn_course.models.steps import (
     initial_states,
     read_layers,
