@@ -113,7 +113,7 @@ def sweep(corpus, windows):
 
 @pytest.mark.slow
 def test_the_sweep(corpus, windows, sweep):
-    _, curves = sweep
+    models, curves = sweep
     train = [curves[h].train[-1] for h in SIZES]
     held_out = [curves[h].validation[-1] for h in SIZES]
     assert train == sorted(train, reverse=True)  # larger is better
@@ -127,6 +127,8 @@ def test_the_sweep(corpus, windows, sweep):
     bigram = texts.score_by_counts(*windows[:2], corpus.size, 1)
     assert max(held_out) < bigram
     assert max(held_out[2:]) < bigram - 0.5
+    bits = solution_names(LESSON)["bits_per_character"]
+    assert bits(models[128], *windows[2]) == pytest.approx(2.43, abs=0.1)
     results = dict(zip(SIZES, zip(train, held_out, strict=True), strict=True))
     assert solution_names(LESSON)["best_hidden"](results) == 128
 
