@@ -8,11 +8,13 @@ import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import Number, Unfit, close
+from rnn_course.checks.lesson_12.patience import patient
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_bits"]
 
 SIZES = ((7, 5, 9), (50, 3, 6), (1, 8, 12))  # windows, length, vocabulary
+SECONDS = 30.0  # for one call
 TOLERANCE = 1e-3
 
 MESSAGES = {
@@ -45,6 +47,7 @@ def examine_bits(case: Case) -> None:
     Wrong
         With the recognised mistake.
     """
+    case = patient(case, SECONDS)
     for seed, (windows, length, vocab_size) in enumerate(SIZES):
         rng = np.random.default_rng(seed)
         X, Y = rng.integers(2, vocab_size, (2, windows, length))

@@ -10,11 +10,13 @@ import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.lesson_12.patience import patient
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_model"]
 
 SIZES = ((47, 7), (11, 12))  # vocabulary, hidden
+SECONDS = 30.0  # for one call
 BATCH, TIME = 3, 9
 UPDATES = 12  # on one batch, which any sane optimizer learns a little of
 
@@ -27,6 +29,7 @@ def examine_model(case: Case) -> None:
     Wrong
         With the first thing that is not right.
     """
+    case = patient(case, SECONDS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras on softmax with from_logits=True
         for vocab_size, hidden in SIZES:
