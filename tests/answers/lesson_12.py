@@ -1155,9 +1155,14 @@ for mutation, because in {
     "`model.compile(loss=loss)`": "the optimizer is free, and Keras has one by default",
 }.items():
     corpus.equivalent("build_model", mutation, because=because)
-corpus.equivalent(
-    "bits_per_character", "`0` → `-1`", because="verbose: only a bar more"
-)
+for mutation, because in {
+    "`0` → `-1`": "verbose: only a bar more",
+    "`0` → `1`": "verbose: only a bar more",
+    "`model.evaluate(X, Y, verbose=0)` → `model.evaluate(X, Y)`": "only a bar more",
+    "`float(model.evaluate(X, Y, verbose=0))` → "
+    "`model.evaluate(X, Y, verbose=0)`": "a NumPy number will do",
+}.items():
+    corpus.equivalent("bits_per_character", mutation, because=because)
 for mutation, because in {
     "`int(np.argmax(logits))` → `np.argmax(logits)`": "a NumPy integer will do",
     "`int(rng.choice(len(shares), p=shares / shares.sum()))` → "
