@@ -55,6 +55,8 @@ def make(name: str) -> widgets.LiveFigure:
         return maker(network(*sizes), words)
     if name == "translator":
         return maker({"untrained": translation_weights()})
+    if name == "text_writer":
+        return maker(*writers(), text="The way is long, and the shoes are new. " * 8)
     if name != "word_shuffler":
         return maker()
     words = len(twins.VOCABULARY)
@@ -72,6 +74,13 @@ def translation_weights() -> list[np.ndarray]:
     shapes = [(32, 32), (32, 192), (64, 192), (2, 192)]
     shapes += [(30, 32), *shapes[1:], (64, 30), (30,)]
     return network(*shapes).get_weights()
+def writers() -> tuple[dict[int, object], dict[str, int]]:
+    """Return networks that write, as large as those of lesson 12, and a vocabulary."""
+    from rnn_course.data import quotes, texts
+    from rnn_course.networks import characters
+
+    corpus = texts.prepare(quotes.load_maxims()[1], seed=12)
+    return {256: characters.build(corpus.size, 256)}, corpus.vocabulary
 
 
 def network(*shapes: tuple[int, ...]) -> SimpleNamespace:

@@ -208,7 +208,7 @@ def _same(one: Any, other: Any) -> bool:
         )
     if isinstance(other, list | tuple) and isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(other, dict | set):
+    if isinstance(other, dict | set | str):
         return one == other
     return True
 

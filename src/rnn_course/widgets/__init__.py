@@ -11,6 +11,7 @@ from rnn_course.widgets.next_word_bars import next_word_bars
 from rnn_course.widgets.number_explorer import number_explorer
 from rnn_course.widgets.sentiment_reader import sentiment_reader
 from rnn_course.widgets.translator import translator
+from rnn_course.widgets.text_writer import text_writer
 from rnn_course.widgets.word_shuffler import word_shuffler
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "number_explorer",
     "sentiment_reader",
     "translator",
+    "text_writer",
     "word_shuffler",
 ]

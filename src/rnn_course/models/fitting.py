@@ -1,32 +1,16 @@
-"""The few Keras helpers that lessons share: a quiet import and a fast fit.
-
->>> from rnn_course.models import keras, fit_fast
->>> losses = fit_fast(model, X, y, updates=200, seed=1)
-"""
+"""Train a compiled model by a number of updates, without `fit`'s restarts."""
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rnn_course.bars import Bar
+from rnn_course.models.quiet import keras, tf
 
-# TensorFlow reads these when it is loaded, so they come before the import.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no log lines on stderr
-# With oneDNN, TF 2.21 logs an error for SimpleRNN(activation="relu").
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-# The processor alone: the same numbers with and without a graphics card.
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-
-import keras
-import tensorflow as tf
-
-tf.get_logger().setLevel("ERROR")  # no advice on retracing, which goes to stderr
-
-__all__ = ["fit_fast", "keras", "tf"]
+__all__ = ["fit_fast"]
 
 SHORT = 12  # windows of up to this many steps are unrolled while training
 

@@ -1,0 +1,238 @@
+"""The examiner of `generate`: it hands in a small network whose every answer is known.
+
+The network looks at the character three places back and names the next one for it, so
+it can be followed only by who hands it the whole text, and all of what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from rnn_course.checks.exercise import Case
+from rnn_course.checks.kinds import describe
+from rnn_course.checks.lesson_12.patience import patient
+from rnn_course.checks.verdict import Wrong
+
+__all__ = ["examine_generate"]
+
+SECONDS = 60.0  # for one call
+CHARACTERS = "\n.Eabkmé"
+VOCABULARY = {c: number for number, c in enumerate(CHARACTERS, start=2)}
+SIZE = len(VOCABULARY) + 2
+BACK = 2  # steps before the one that was read last
+SURE = 14.0  # the logit of the answer; the others have 0
+NEVER = -1e9  # the logit of ids that have no character
+#: Id → the id that the network answers; 1, an unknown character, has an answer too.
+ANSWERS = np.array([2, 6, 5, 8, 7, 9, 2, 4, 3, 6])
+#: A weaker opinion, by the character read last; it counts where the text is too short.
+ALONE = np.array([2, 7, 8, 9, 5, 2, 4, 5, 6, 7])
+WEAK = 4.0
+
+
+def examine_generate(case: Case) -> None:
+    """Write with the network at three temperatures.
+
+    Raises
+    ------
+    Wrong
+        With the recognised mistake.
+    """
+    case, model = patient(case, SECONDS), _network()
+    _demand_text(case, model, "Emba", 7)
+    _demand_text(case, model, "kab.", 1)
+    _demand_text(case, model, "a?mb", 5)
+    _demand_temperature(case, model)
+    _demand_free_draws(case, model)
+
+
+examine_generate.trains = True  # it loads TensorFlow: its tests are slow ones
+
+
+def _network() -> Any:
+    """Return embedding, a recurrent layer that works as a shift register, and Dense."""
+    from rnn_course.models import keras
+
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(SIZE, SIZE),
+            layers.SimpleRNN(SIZE * (BACK + 1), return_sequences=True),
+            layers.Dense(SIZE),
+        ]
+    )
+    model.set_weights(_weights())
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer="adam", loss=loss)
+    return model
+
+
+def _weights() -> list[np.ndarray]:
+    units = SIZE * (BACK + 1)
+    embedding = np.eye(SIZE)
+    embedding[0] = 0  # padding leaves no trace
+    shift = np.eye(units, k=SIZE)
+    fading = np.tanh(np.tanh(np.tanh(1.0)))  # what is left of a 1 after three steps
+    readout = np.zeros((units, SIZE))
+    readout[BACK * SIZE + np.arange(SIZE), ANSWERS] = SURE / fading
+    readout[np.arange(SIZE), ALONE] = WEAK
+    bias = np.array([NEVER, NEVER, *[0.0] * (SIZE - 2)])
+    return [embedding, np.eye(SIZE, units), shift, np.zeros(units), readout, bias]
+
+
+def _answer(ids: list[int]) -> int:
+    """Return what the network finds likeliest after these ids."""
+    return int(ANSWERS[ids[-1 - BACK]] if len(ids) > BACK else ALONE[ids[-1]])
+
+
+def _written(
+    prompt: str,
+    length: int,
+    seen: Callable[[list[int]], list[int]] = list,
+    known: Callable[[str], bool] = lambda c: True,
+) -> str:
+    """Return the text that follows at temperature 0, of what is `seen` each time."""
+    ids = [VOCABULARY.get(c, 1) for c in prompt if known(c)]
+    text = prompt
+    for _ in range(length):
+        ids.append(_answer(seen(ids)))
+        text += CHARACTERS[ids[-1] - 2]
+    return text
+
+
+def _call(
+    case: Case, model: Any, prompt: str, length: int, temperature: float, seed: int = 0
+) -> str:
+    arguments = {
+        "model": model,
+        "prompt": prompt,
+        "length": length,
+        "temperature": temperature,
+        "rng": np.random.default_rng(seed),
+        "vocabulary": VOCABULARY,
+    }
+    call = case.try_call(**arguments)
+    if call.trouble and call.trouble.name == "KeyError" and "?" in prompt:
+        raise Wrong(
+            "A character of the prompt that is not in the vocabulary stops the "
+            "function. Read it as id 1: `vocabulary.get(character, 1)`.",
+            "unknown-crashes",
+            0.75,
+        )
+    text = case.call(**arguments) if call.trouble or call.value is None else call.value
+    if not isinstance(text, str):
+        raise Wrong(
+            f"`generate` returned {describe(text)}; expected a string: the prompt, and "
+            'the new characters behind it. `"".join(…)` makes one of a list.',
+            "unfit-result",
+        )
+    _demand_form(text, prompt, length)
+    return str(text)
+
+
+def _demand_form(text: str, prompt: str, length: int) -> None:
+    if not text.startswith(prompt):
+        raise Wrong(
+            "The result does not begin with the prompt. Return the prompt and the new "
+            "characters behind it, as one string.",
+            "without-the-prompt",
+            0.5,
+        )
+    new = len(text) - len(prompt)
+    if new == length:
+        return
+    if len(text) == length:
+        raise Wrong(
+            "`length` counts the *new* characters; here the prompt is counted with "
+            f"them: of {length} asked for there are {new}.",
+            "prompt-is-counted",
+            0.5,
+        )
+    raise Wrong(
+        f"Asked for {length} new characters, the function wrote {new}.", "wrong-length"
+    )
+
+
+def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
+    """Demand the likeliest text at temperature 0."""
+    text = _call(case, model, prompt, length, 0)
+    if text == _written(prompt, length):
+        return
+    first = len([VOCABULARY.get(c, 1) for c in prompt])
+    for mistake, message, wrong in (
+        (
+            "never-reads-what-it-wrote",
+            "Every new character is the answer to the prompt alone. Put each one behind "
+            "the text, and let the network read that.",
+            _written(prompt, length, lambda ids: ids[:first]),
+        ),
+        (
+            "reads-the-last-character-only",
+            "The network is given the last character alone, and so it has forgotten the "
+            "others: its state starts at zero in each call. Hand it the whole text.",
+            _written(prompt, length, lambda ids: ids[-1:]),
+        ),
+        (
+            "takes-the-first-place",
+            "The logits of the *first* place are used. What follows the text stands at "
+            "the last one: `logits[0, -1]`.",
+            _written(prompt, length, lambda ids: ids[:1]),
+        ),
+        (
+            "unknown-dropped",
+            "Unknown characters of the prompt are left out. Each is read as id 1.",
+            _written(prompt, length, known=lambda c: c in VOCABULARY),
+        ),
+    ):
+        if text == wrong:
+            raise Wrong(message, mistake, 0.25)
+    raise Wrong(
+        "At temperature 0 the new characters are not those that the network finds "
+        "likeliest. Is an id turned into its character by the vocabulary, and does the "
+        "network read the whole text each time?",
+        None,
+    )
+
+
+def _following(text: str, prompt: str) -> float:
+    """Return the share of new characters that are the network's first choice."""
+    ids = [VOCABULARY[c] for c in text]
+    places = range(len(prompt), len(text))
+    return float(np.mean([ids[i] == _answer(ids[:i]) for i in places]))
+
+
+def _demand_temperature(case: Case, model: Any) -> None:
+    text = _call(case, model, "Emba", 5, 1.0, seed=5)
+    if _following(text, "Emba") < 0.7:
+        raise Wrong(
+            "At temperature 1 the network is nearly sure of each character, but others "
+            "are written. Draw from softmax(logits / temperature).",
+            "wrong-draws",
+            0.25,
+        )
+
+
+def _demand_free_draws(case: Case, model: Any) -> None:
+    """Demand that heat makes the draws free, and that they come from the generator."""
+    one, again, other = (
+        _call(case, model, "Emba", 8, 1e5, seed=seed) for seed in (6, 6, 7)
+    )
+    if _following(one, "Emba") + _following(other, "Emba") > 1.4:
+        raise Wrong(
+            "At a very high temperature any character should come; the function goes on "
+            "to write the likeliest one. Hand the temperature on to `sample`.",
+            "ignores-the-temperature",
+            0.5,
+        )
+    if one != again or one == other:
+        alike = "the same text from different"
+        seen = alike if one == again else "another text from the same"
+        raise Wrong(
+            f"The function wrote {seen} random generators. Draw from the `rng` that is "
+            "given, and make no other one.",
+            "ignores-the-rng",
+            0.5,
+        )

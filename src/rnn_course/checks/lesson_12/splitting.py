@@ -1,0 +1,154 @@
+"""The examiner of `split_quotes`: what a split must keep, whichever way it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnn_course.checks.exercise import Case
+from rnn_course.checks.kinds import describe
+from rnn_course.checks.verdict import Wrong
+
+__all__ = ["examine_split"]
+
+NAMES = ("train", "validation", "test")
+SEEDS = (3, 11, 4, 25, 8, 16)
+
+
+def examine_split(case: Case) -> None:
+    """Split lists of several sizes, with repeats in them.
+
+    Raises
+    ------
+    Wrong
+        With the first promise that is broken.
+    """
+    for size, repeats in ((40, 0), (31, 12), (200, 60)):
+        quotes = _quotes(size, repeats)
+        for seed in SEEDS[:3]:
+            call = case.try_call(quotes=quotes, seed=seed)
+            if call.trouble or call.value is None:
+                case.call(quotes=quotes, seed=seed)  # raises, with the reason
+            _demand_split(_read(case, call.value), quotes)
+            if call.changed:
+                raise Wrong(
+                    "`split_quotes` changes the list that it was given (does it shuffle "
+                    "it in place?). Work on a copy, so that whoever called it still has "
+                    "the old order.",
+                    "changes-its-inputs",
+                    0.5,
+                )
+    _demand_the_seed(case, _quotes(60, 10))
+
+
+def _quotes(size: int, repeats: int) -> list[str]:
+    """Return different quotations, and some of them again, mixed."""
+    rng = np.random.default_rng(size)
+    quotes = [f"Saying {number} is about {number % 7}." for number in range(size)]
+    quotes += [quotes[int(i)] for i in rng.integers(0, size, repeats)]
+    return [quotes[int(i)] for i in rng.permutation(len(quotes))]
+
+
+def _read(case: Case, value: Any) -> list[list[str]]:
+    """Return three lists of quotations."""
+    several = isinstance(value, Sequence | np.ndarray) and not isinstance(value, str)
+    if not several or len(value) != 3:
+        raise Wrong(
+            f"`split_quotes` returned {describe(value)}; expected three lists: train, "
+            "validation and test.",
+            "unfit-result",
+        )
+    parts = []
+    for name, part in zip(NAMES, value, strict=True):
+        listed = isinstance(part, Sequence | np.ndarray | set | frozenset)
+        if not listed or isinstance(part, str):
+            raise Wrong(
+                f"The {name} part is {describe(part)}; expected a list of quotations.",
+                "unfit-result",
+            )
+        parts.append(list(part))
+    if any(not isinstance(quote, str) for part in parts for quote in part):
+        raise Wrong(
+            "The parts hold something else than quotations; expected lists of strings. "
+            "Were places (numbers) returned in place of what stands there?",
+            "unfit-result",
+        )
+    return [[str(quote) for quote in part] for part in parts]
+
+
+def _demand_split(parts: list[list[str]], quotes: list[str]) -> None:
+    different = set(quotes)
+    for name, part in zip(NAMES, parts, strict=True):
+        if not part:
+            raise Wrong(
+                f"Of {len(different)} different quotations none is in the {name} part. "
+                "No part may be empty.",
+                "empty-part",
+            )
+    if not set().union(*parts) <= different:
+        raise Wrong(
+            "The parts hold texts that were not given. Hand the quotations on as they "
+            "are.",
+            "changes-quotations",
+        )
+    _demand_no_repeats(parts)
+    if set().union(*parts) != different:
+        lost = len(different - set().union(*parts))
+        raise Wrong(
+            f"{lost} of {len(different)} different quotations are in no part. Together "
+            "the three parts hold each of them: let the last part take all that is "
+            "left.",
+            "loses-quotations",
+            0.25,
+        )
+    share = len(parts[0]) / len(different)
+    if not 0.5 <= share <= 0.95:
+        raise Wrong(
+            f"The training part, the first of the three, holds {100 * share:.0f} % of "
+            "the quotations; expected 50 to 95 %. Is the order train, validation, test?",
+            "train-share",
+            0.25,
+        )
+
+
+def _demand_no_repeats(parts: list[list[str]]) -> None:
+    train, validation, test = map(set, parts)
+    if train & validation or train & test or validation & test:
+        raise Wrong(
+            "A quotation is in two parts: the network would be tested on what it has "
+            "learned by heart. Drop repeats first, then split what is left.",
+            "repeats-across-parts",
+        )
+    if any(len(part) != len(set(part)) for part in parts):
+        raise Wrong(
+            "A quotation comes twice in one part. Drop repeats before you split: "
+            "`dict.fromkeys(quotes)` keeps each quotation once.",
+            "repeats-kept",
+        )
+
+
+def _demand_the_seed(case: Case, quotes: list[str]) -> None:
+    """Demand the same split for the same seed, and others for other seeds."""
+    splits = []
+    for seed in SEEDS:
+        one, again = (
+            [set(p) for p in _read(case, case.call(quotes=quotes, seed=seed))]
+            for _ in range(2)
+        )
+        if one != again:
+            raise Wrong(
+                "The same seed gave two different splits. Draw the order from "
+                "`np.random.default_rng(seed)` alone, so that everybody gets the same.",
+                "not-repeatable",
+                0.5,
+            )
+        splits.append(one)
+    if all(split == splits[0] for split in splits):
+        raise Wrong(
+            "Every seed gives the same split. Files are often in order, by author or "
+            "theme: shuffle with `np.random.default_rng(seed)` before you cut.",
+            "ignores-the-seed",
+            0.5,
+        )
