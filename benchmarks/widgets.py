@@ -74,6 +74,8 @@ def translation_weights() -> list[np.ndarray]:
     shapes = [(32, 32), (32, 192), (64, 192), (2, 192)]
     shapes += [(30, 32), *shapes[1:], (64, 30), (30,)]
     return network(*shapes).get_weights()
+
+
 def writers() -> tuple[dict[int, object], dict[str, int]]:
     """Return networks that write, as large as those of lesson 12, and a vocabulary."""
     from rnn_course.data import quotes, texts

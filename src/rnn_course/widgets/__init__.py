@@ -10,8 +10,8 @@ from rnn_course.widgets.gradient_shares import gradient_shares
 from rnn_course.widgets.next_word_bars import next_word_bars
 from rnn_course.widgets.number_explorer import number_explorer
 from rnn_course.widgets.sentiment_reader import sentiment_reader
-from rnn_course.widgets.translator import translator
 from rnn_course.widgets.text_writer import text_writer
+from rnn_course.widgets.translator import translator
 from rnn_course.widgets.word_shuffler import word_shuffler
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "next_word_bars",
     "number_explorer",
     "sentiment_reader",
-    "translator",
     "text_writer",
+    "translator",
     "word_shuffler",
 ]
