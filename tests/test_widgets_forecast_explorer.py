@@ -12,7 +12,9 @@ from rnn_course.widgets.forecast_explorer import (
     FREE,
     LONGEST,
     SHOWN,
+    STEPS,
     _days,
+    _scale,
     _strengths,
 )
 
@@ -21,15 +23,17 @@ def yesterday(X):
     return X[:, -1]
 
 
-def trial(series, model=yesterday):
-    return Trial(model, series, series.mean(), series.std(), "price (€)")
+def trial(series, model=yesterday, label="price (€)"):
+    return Trial(model, series, series.mean(), series.std(), label)
 
 
 @pytest.fixture(scope="module")
 def live():
     yield widgets.forecast_explorer(
         {
-            "Seattle": trial(seattle.load().high[:376]),
+            "Seattle": trial(
+                seattle.load().high[:376], label="highest temperature (°C)"
+            ),
             "price": trial(stock.simulated_price(376, 3)),
         }
     )
@@ -70,6 +74,44 @@ def test_words_name_the_lag_of_a_copy(live):
             live.words.split(mark)[1].split()[0] for mark in ("off by ", "by ")
         )
         assert off == base.rstrip(".")
+
+
+def test_the_upper_panel_has_the_unit_of_its_series(live):
+    upper = live.figure.axes[0]
+    for series, label, values in (
+        ("Seattle", "highest temperature (°C)", seattle.load().high[10:376]),
+        ("price", "price (€)", stock.simulated_price(376, 3)[10:]),
+    ):
+        live.set(series=series, kind=FORCED, first=90, lag=0)
+        *numbers, unit = [text.get_text() for text in upper.texts]
+        assert unit == label
+        bottom, *_, top = map(float, numbers)
+        assert bottom <= values.min() < values.max() <= top
+        own = bottom + upper.lines[0].get_ydata() * (top - bottom) / STEPS
+        np.testing.assert_allclose(own, values[LONGEST + 90 :][:SHOWN])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale"),
+    [
+        (1.7, 35.6, (0, 10)),
+        (-1.6, 33.9, (-20, 20)),
+        (145, 208, (140, 20)),
+        (0, 4, (0, 1)),
+        (0.01, 0.09, (0, 0.025)),
+    ],
+)
+def test_the_axis_has_round_numbers(low, high, scale):
+    bottom, step = _scale(np.array([low, high]))
+    assert (bottom, step) == pytest.approx(scale)
+    assert bottom <= low < high <= bottom + STEPS * step
+
+
+def test_another_series_redraws_nothing_that_stands_still(live):
+    live.set(series="price", kind=FORCED, first=90, lag=0)
+    still = live._still
+    live.set(series="Seattle", kind=FREE, first=91, lag=2)
+    assert live._still is still
 
 
 def test_a_flat_run_has_no_correlation(live):

@@ -100,7 +100,25 @@ def with_sizes_for_all_three(series, train=0.7, validation=0.15):
     return series[:a], series[a:b], series[b : b + int(len(series) * 0.1)]
 
 
-@corpus.wrong("split_by_time", mistake="lost-rows", says="1 of 100 rows")
+@corpus.wrong("split_by_time", mistake="lost-rows", says="The first of them is row 70")
+def skipping_a_row_at_each_cut(series, train=0.7, validation=0.15):
+    a, b = sizes(series, train, validation)
+    return series[:a], series[a + 1 : b], series[b + 1 :]
+
+
+@corpus.wrong("split_by_time", mistake="lost-rows", says="the next part begins there")
+def a_test_as_large_as_the_validation(series, train=0.7, validation=0.15):
+    a, b = sizes(series, train, validation)
+    return series[:a], series[a:b], series[-(b - a) :]
+
+
+@corpus.wrong("split_by_time", mistake="wrong-sizes", says="`len(series)`")
+def shares_of_all_the_numbers(series, train=0.7, validation=0.15):
+    a, b = (round(series.size * share) for share in (train, validation))
+    return cut_at(series, a, a + b)
+
+
+@corpus.wrong("split_by_time", mistake="lost-rows", says="goes up to the end")
 def without_the_last_row(series, train=0.7, validation=0.15):
     a, b = sizes(series, train, validation)
     return series[:a], series[a:b], series[b:-1]
@@ -262,6 +280,31 @@ def with_the_last_part(train, *others):
 @corpus.wrong("standardize", mistake="others-unscaled", says="same scale", points=None)
 def leaving_the_others(train, *others):
     return (by((train,), train.mean(0), train.std(0))[0], *others)
+
+
+@corpus.wrong(
+    "standardize", mistake="others-unscaled", says="before you overwrite", points=None
+)
+def overwriting_train_first(train, *others):
+    train = (train - train.mean(0)) / train.std(0)
+    return (train, *by(others, train.mean(0), train.std(0)))
+
+
+@corpus.wrong("standardize", mistake="others-not-looped", says="one by", points=None)
+def the_others_at_once(train, *others):
+    mean, deviation = train.mean(0), train.std(0)
+    return (train - mean) / deviation, (others - mean) / deviation
+
+
+@corpus.wrong("standardize", mistake="others-nested", says="flat", points=None)
+def the_others_in_a_list(train, *others):
+    first, *rest = by((train, *others), train.mean(0), train.std(0))
+    return first, rest
+
+
+@corpus.wrong("standardize", mistake="no-brackets", says="with brackets", points=None)
+def without_brackets(train, *others):
+    return tuple(part - train.mean(0) / train.std(0) for part in (train, *others))
 
 
 @corpus.wrong("standardize", mistake="others-missing", says="every part", points=None)
@@ -499,6 +542,21 @@ def in_per_cent(truth, forecast, baseline):
     return 100 * (1 - mae(truth, forecast) / mae(truth, baseline))
 
 
+@corpus.wrong("skill_score", mistake="rounded", says="where you print", points=None)
+def with_two_decimals(truth, forecast, baseline):
+    return round(float(1 - mae(truth, forecast) / mae(truth, baseline)), 2)
+
+
+@corpus.wrong("skill_score", mistake="no-brackets", says="first", points=None)
+def subtracting_first(truth, forecast, baseline):
+    return (1 - mae(truth, forecast)) / mae(truth, baseline)
+
+
+@corpus.wrong("skill_score", mistake="forecast-as-truth", says="order", points=None)
+def with_arguments_swapped(forecast, truth, baseline):
+    return 1 - mae(truth, forecast) / mae(truth, baseline)
+
+
 @corpus.wrong("skill_score", mistake="unfit-result", says="one number")
 def day_by_day(truth, forecast, baseline):
     return 1 - np.abs(truth - forecast) / mae(truth, baseline)
@@ -582,6 +640,23 @@ def repeating_the_last(model, window, steps):
 @corpus.wrong("free_run", mistake="wraps-around", says="round", points=None)
 def turning_the_window(model, window, steps):
     return run(model, window, steps, lambda w, v: np.roll(w, -1, axis=0))
+
+
+@corpus.wrong("free_run", mistake="moves-the-wrong-way", says="left", points=None)
+def rolling_to_the_right(model, window, steps):
+    said = []
+    for _ in range(steps):
+        said.append(ask(model, window))
+        window = np.roll(window, 1)
+        window[-1] = said[-1]
+    return np.array(said)
+
+
+@corpus.wrong("free_run", mistake="last-window", says="list of their own", points=None)
+def the_window_at_the_end(model, window, steps):
+    for _ in range(steps):
+        window = np.vstack([window[1:], [[ask(model, window)]]])
+    return window
 
 
 @corpus.wrong("free_run", mistake="one-step-missing", says="already step", points=None)

@@ -10,6 +10,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from rnn_course import plots
 from rnn_course.forecasts import Trial, free_runs
@@ -19,6 +20,7 @@ __all__ = ["forecast_explorer"]
 
 SHOWN = 60  # days in the picture
 LONGEST = 7  # days, the largest lag
+STEPS = 4  # on the axis of the truth
 FORCED, FREE = "one step ahead", "free running"
 NARROW = {"layout": ipywidgets.Layout(width="15em")}
 
@@ -58,12 +60,17 @@ def forecast_explorer(trials: Mapping[str, Trial], width: int = 10) -> LiveFigur
     (here,) = lower.plot([], [], "s", ms=10, mfc="none", mew=2, animated=True)
     here.set_color(plots.VERMILION)
     title = upper.set_title(" ", animated=True)
+    unit, numbers = _moving_labels(upper)
 
     def redraw(series: str, kind: str, first: int, lag: int) -> None:
         case = cases[series]
         own, forecast = _shown(case, kind, first)
-        truth.set_data(days, _standing(own, case))
-        said.set_data(days - lag, _standing(forecast, case))
+        bottom, step = _scale(case.truth)
+        unit.set_text(case.label)
+        for place, number in enumerate(numbers):
+            number.set_text(f"{bottom + place * step:g}")
+        truth.set_data(days, (own - bottom) / step)
+        said.set_data(days - lag, (forecast - bottom) / step)
         strengths = _strengths(case, kind, first)
         curve.set_data(np.arange(LONGEST + 1), np.nan_to_num(strengths))
         here.set_data([lag], [np.nan_to_num(strengths[lag])])
@@ -99,10 +106,15 @@ def _shown(case: _Days, kind: str, first: int) -> tuple[np.ndarray, np.ndarray]:
     return case.truth[days], case.free[first] if kind == FREE else case.forced[days]
 
 
-def _standing(values: np.ndarray, case: _Days) -> np.ndarray:
-    """Place values between 0 and 1, from the lowest to the highest truth."""
-    low, high = case.truth.min(), case.truth.max()
-    return (values - low) / (high - low)
+def _scale(truth: np.ndarray) -> tuple[float, float]:
+    """Return the lowest number on the axis and the distance of two, both round."""
+    low, high = truth.min(), truth.max()
+    size = 10.0 ** np.floor(np.log10((high - low) / STEPS))
+    for step in size * np.array([1, 2, 2.5, 5, 10, 20]):
+        bottom = step * np.floor(low / step)
+        if bottom + STEPS * step >= high:
+            break
+    return float(bottom), float(step)
 
 
 def _strengths(case: _Days, kind: str, first: int) -> np.ndarray:
@@ -155,11 +167,12 @@ def _axes() -> tuple[Axes, Axes]:
     _, (upper, lower) = plt.subplots(2, figsize=(6, 4), height_ratios=(3, 2))
     upper.set(
         xlim=(0, SHOWN - 1),
-        ylim=(-0.05, 1.2),
+        ylim=(-0.1, STEPS + 0.8),  # in steps; above: the legend
         xlabel="day in the picture",
-        ylabel="lowest to highest",
+        ylabel=" ",
     )
-    upper.set_yticks([0, 0.5, 1], ["low", "", "high"])
+    # Room for what `_moving_labels` writes here.
+    upper.set_yticks(range(STEPS + 1), ["000"] * (STEPS + 1), color="none")
     lower.set(
         xlim=(-0.4, LONGEST + 0.4),
         ylim=(-1.1, 1.15),
@@ -167,6 +180,18 @@ def _axes() -> tuple[Axes, Axes]:
         ylabel="correlation",
     )
     return upper, lower
+
+
+def _moving_labels(upper: Axes) -> tuple[Text, list[Text]]:
+    """Write the axis by hand: another series then moves texts and redraws no axis."""
+    write = partial(upper.text, s="", animated=True)
+    beside = {"transform": upper.get_yaxis_transform(), "color": plots.MUTED}
+    numbers = [
+        write(-0.015, place, ha="right", va="center", **beside)
+        for place in range(STEPS + 1)
+    ]
+    middle = {"transform": upper.transAxes, "ha": "center", "va": "center"}
+    return write(-0.1, 0.5, rotation=90, color=plots.INK, **middle), numbers
 
 
 def _controls(names: list[str], last: int) -> dict[str, ipywidgets.Widget]:

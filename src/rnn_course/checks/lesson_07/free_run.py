@@ -110,7 +110,7 @@ def _look_at_the_shape(case: Case) -> None:
     more = case.try_call(**made | {"steps": 3}).trouble
     if once and _about_shape(once.message):
         raise Wrong(
-            "`free_run` hands the model something else than one window of shape "
+            "`free_run` hands the model something other than one window of shape "
             "(1, width, 1). The batch axis comes first: `window[np.newaxis]`. Then the "
             "model answers with shape (1, 1).",
             "no-batch-axis",

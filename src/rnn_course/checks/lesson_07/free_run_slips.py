@@ -59,18 +59,42 @@ def _front_dropped_at_the_front(window: np.ndarray, value: float) -> np.ndarray:
     return np.concatenate([[[value]], window[1:]])
 
 
-def _in_whole_numbers(model: Any, window: Any, steps: int) -> np.ndarray:
-    whole = np.asarray(window).dtype.kind in "iu"
+def _last_window(model: Any, window: Any, steps: int) -> np.ndarray:
+    seen = np.concatenate([np.ravel(window), run(model, window, steps)])
+    return seen[-len(window) :]
 
-    def move(old: np.ndarray, value: float) -> np.ndarray:
-        return _appended(old, float(int(value)) if whole else value)
 
-    return run(model, window, steps, move)
+def _rolled_the_wrong_way(window: np.ndarray, value: float) -> np.ndarray:
+    return np.concatenate([np.roll(window, 1, axis=0)[:-1], [[value]]])
+
+
+def _writing(move: Any) -> Any:
+    """Move likewise, but write into the window: a whole one cuts off the fractions."""
+
+    def make(model: Any, window: Any, steps: int) -> np.ndarray:
+        whole = np.asarray(window).dtype.kind in "iu"
+        return run(
+            model,
+            window,
+            steps,
+            lambda old, value: move(old, float(int(value)) if whole else value),
+        )
+
+    return make
 
 
 _FRONT = (
     "`free_run` puts each forecast at the *front* of the window. Time runs from left to "
     "right: drop the oldest value, `window[1:]`, and append the forecast at the end."
+)
+
+_WRONG_WAY = (
+    "`free_run` moves the window to the right: the newest value comes round to the "
+    "front and the last but one is lost. Move it to the left, `np.roll(window, -1, "
+    "axis=0)` or `window[1:]`, so that the oldest value makes room."
+)
+_LAST_WINDOW = (
+    "`free_run` returns the last window. Collect the forecasts in a list of their own."
 )
 
 MISTAKES = (
@@ -100,6 +124,8 @@ MISTAKES = (
         "The end is where the forecast belongs.",
         _moving(lambda window, value: np.roll(window, -1, axis=0)),
     ),
+    Mistake("moves-the-wrong-way", _WRONG_WAY, _moving(_rolled_the_wrong_way)),
+    Mistake("moves-the-wrong-way", _WRONG_WAY, _writing(_rolled_the_wrong_way)),
     Mistake(
         "appends-zeros",
         "`free_run` appends 0 in place of the forecast. Append what the model said.",
@@ -129,13 +155,9 @@ MISTAKES = (
             [np.ravel(window), run(model, window, steps)]
         ),
     ),
+    Mistake("last-window", _LAST_WINDOW, _last_window),
     Mistake(
-        "last-window",
-        "`free_run` returns the last window. Collect the forecasts in a list of their "
-        "own.",
-        lambda model, window, steps: np.concatenate(
-            [np.ravel(window), run(model, window, steps)]
-        )[-len(window) :],
+        "last-window", _LAST_WINDOW, lambda **given: _last_window(**given)[:, None]
     ),
     Mistake(
         "only-the-last",
@@ -159,7 +181,7 @@ MISTAKES = (
         "`free_run` works on a window of whole numbers and writes its forecasts into it, "
         "which cuts off their fractions. Make it float first: "
         '`np.array(window, dtype="float32")`.',
-        _in_whole_numbers,
+        _writing(_appended),
     ),
     Mistake(
         "window-grows",

@@ -43,6 +43,9 @@ _NO_ABSOLUTE = (
     "`skill_score` lets errors of opposite signs cancel. Take the absolute value of each "
     "error before the mean: `np.mean(np.abs(truth - forecast))`."
 )
+_ROUNDED = (
+    "`skill_score` rounds its result. Return it as it is; round only where you print."
+)
 
 MISTAKES = (
     Mistake(
@@ -179,5 +182,21 @@ MISTAKES = (
         "percent",
         "`skill_score` gives per cent. Asked is a share: 1 is perfect.",
         lambda **given: 100 * skill(**given),
+    ),
+    Mistake("rounded", _ROUNDED, lambda **given: round(skill(**given), 2)),
+    Mistake("rounded", _ROUNDED, lambda **given: round(skill(**given), 3)),
+    Mistake(
+        "no-brackets",
+        "`skill_score` subtracts from 1 first and divides then. Divide the two errors "
+        "first: 1 − (forecast's error / baseline's error).",
+        lambda truth, forecast, baseline: (
+            (1 - _error(truth, forecast)) / _error(truth, baseline)
+        ),
+    ),
+    Mistake(
+        "forecast-as-truth",
+        "`skill_score` measures the baseline against the forecast. Both are measured "
+        "against the truth. Are the arguments in the order of the task?",
+        lambda truth, forecast, baseline: skill(forecast, truth, baseline),
     ),
 )

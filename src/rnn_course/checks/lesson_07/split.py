@@ -121,11 +121,18 @@ def _demand_each_row_once(places: list[np.ndarray], rows: int) -> None:
             f"{twice} rows come twice within one part. Take each row once.",
             "rows-twice",
         )
-    lost = rows - len(everything)
-    if lost:
+    lost = np.setdiff1d(np.arange(rows), everything)
+    if len(lost):
+        at_the_end = lost[0] > everything.max(initial=-1)
         raise Wrong(
-            f"{lost} of {rows} rows are in no part. The test part goes up to the end: "
-            "`series[b:]`.",
+            f"{len(lost)} of {rows} rows {'is' if len(lost) == 1 else 'are'} in no part. "
+            + (
+                "The test part goes up to the end: `series[b:]`."
+                if at_the_end
+                else f"The first of them is row {lost[0]}. A slice leaves out its own "
+                "end, so the next part begins there: `series[:a]`, `series[a:b]`, "
+                "`series[b:]`."
+            ),
             "lost-rows",
         )
 
@@ -177,7 +184,7 @@ def _demand_sizes(
     raise Wrong(
         f"Called with train={train}, validation={validation} and {rows} rows, the "
         f"parts have {sizes[0]}, {sizes[1]} and {sizes[2]} rows. Expected shares of "
-        "all rows, rounded; the test part gets the rest.",
+        "`len(series)`, rounded; the test part gets the rest.",
         "wrong-sizes",
     )
 
