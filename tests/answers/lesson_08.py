@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections import Counter, defaultdict
 
@@ -155,6 +156,31 @@ def letter_by_letter(sentences):
 def returning_inside_the_loop(sentences):
     for sentence in sentences:
         return with_a_counter([sentence])
+
+
+@corpus.wrong("build_vocabulary", mistake="letters", says="letters", points=None)
+def letters_and_spaces(sentences):
+    return with_a_counter([" ".join(" ".join(sentences).replace(" ", ""))])
+
+
+@corpus.wrong("build_vocabulary", mistake="letters", says="letters", points=None)
+def joined_and_not_split(sentences):
+    counts = Counter(" ".join(sentences))
+    return {
+        w: i + 2 for i, w in enumerate(sorted(counts, key=lambda w: (-counts[w], w)))
+    }
+
+
+@corpus.wrong("build_vocabulary", mistake="glued", says="without a space", points=None)
+def glued_together(sentences):
+    return with_a_counter(["".join(sentences)])
+
+
+@corpus.wrong(
+    "build_vocabulary", mistake="no-punctuation", says="full stop", points=None
+)
+def only_letters_and_spaces(sentences):
+    return with_a_counter([re.sub(r"[^\w\s]", "", one) for one in sentences])
 
 
 @corpus.wrong("build_vocabulary", mistake="id-to-word", says="from id to word")
@@ -340,6 +366,11 @@ def mixed(probabilities):
     return 2 ** -np.mean(np.log(probabilities))
 
 
+@corpus.wrong("perplexity", mistake="mixed-logarithms", says="np.exp")
+def decimal_logarithm_undone_by_exp(probabilities):
+    return float(np.exp(-np.log10(probabilities).mean()))
+
+
 @corpus.wrong("perplexity", mistake="not-averaged", says="per word", points=None)
 def summed(probabilities):
     return np.exp(-np.sum(np.log(probabilities)))
@@ -456,6 +487,21 @@ def with_rows_of_nan(ids, vocab_size, alpha=1.0):
 )
 def always_one(ids, vocab_size, alpha=1.0):
     return with_add_at(ids, vocab_size)
+
+
+@corpus.wrong("bigram_probabilities", mistake="alpha-after-dividing", says="*counts*")
+def alpha_added_to_shares(ids, vocab_size, alpha=1.0):
+    counts = np.zeros((vocab_size, vocab_size))
+    np.add.at(counts, (ids[:, :-1], ids[:, 1:]), 1)
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) + alpha
+
+
+@corpus.wrong("bigram_probabilities", mistake="whole-numbers", says="without `int`")
+def fractions_into_whole_numbers(ids, vocab_size, alpha=1.0):
+    counts = np.zeros((vocab_size, vocab_size), dtype=int)
+    np.add.at(counts, (ids[:, :-1], ids[:, 1:]), 1)
+    counts += alpha
+    return counts / counts.sum(axis=1, keepdims=True)
 
 
 @corpus.wrong("bigram_probabilities", mistake="rows-not-one", says="V · `alpha`")
@@ -578,6 +624,32 @@ def without_the_batch_axis(model, prompt, vocabulary):
     ids = np.array([vocabulary.get(word, 1) for word in prompt.split()])
     p = np.array(model(ids)).reshape(len(ids), -1)[-1]
     return {word: p[place] for word, place in vocabulary.items()}
+
+
+@corpus.wrong("next_word", mistake="plain-list", says="np.array([ids])")
+def a_list_of_one_list(model, prompt, vocabulary):
+    ids = [vocabulary.get(word, 1) for word in prompt.split()]
+    p = np.array(model([ids]))[0, -1]
+    return {word: float(p[i]) for word, i in vocabulary.items()}
+
+
+@corpus.wrong("next_word", mistake="plain-list", says="np.array([ids])")
+def a_list_predicted(model, prompt, vocabulary):
+    ids = [vocabulary.get(word, 1) for word in prompt.split()]
+    p = model.predict([ids], verbose=0)[0, -1]
+    return {word: float(p[i]) for word, i in vocabulary.items()}
+
+
+@corpus.wrong("next_word", mistake="text-not-ids", says="numbers")
+def words_in_place_of_ids(model, prompt, vocabulary):
+    p = np.array(model(prompt.split()))[0, -1]
+    return {word: float(p[i]) for word, i in vocabulary.items()}
+
+
+@corpus.wrong("next_word", mistake="text-not-ids", says="numbers")
+def an_array_of_text(model, prompt, vocabulary):
+    p = model.predict(np.array([prompt]), verbose=0)[0, -1]
+    return {word: float(p[i]) for word, i in vocabulary.items()}
 
 
 @corpus.wrong("next_word", mistake="crash-on-unknown", says="`vocabulary.get", points=1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rnn_course.checks.exercise import Exercise
+from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array
 from rnn_course.checks.probes import Mistake, Probe, Probing
+from rnn_course.checks.verdict import Wrong
 
 __all__ = ["BIGRAM_PROBABILITIES"]
 
@@ -130,6 +132,27 @@ _DIVISOR = (
     "the sum of what you have."
 )
 
+_WHOLE_NUMBERS = (
+    "`bigram_probabilities` counts in a table of whole numbers, and `+=` cannot put "
+    "`alpha`, a fraction, into it. Begin with `np.zeros((vocab_size, vocab_size))`, "
+    "without `int`."
+)
+
+
+@dataclass(frozen=True)
+class _Counting(Probing):
+    """The examiner; it translates what numpy says about fractions in whole numbers."""
+
+    def __call__(self, case: Case) -> None:
+        """Examine one answer; see `Probing`."""
+        try:
+            super().__call__(case)
+        except Wrong as wrong:
+            if wrong.mistake == "exception" and "Cannot cast ufunc" in wrong.reason:
+                raise Wrong(_WHOLE_NUMBERS, "whole-numbers", wrong.share) from None
+            raise
+
+
 BIGRAM_PROBABILITIES = Exercise(
     name="bigram_probabilities",
     title="What follows each word",
@@ -141,7 +164,7 @@ BIGRAM_PROBABILITIES = Exercise(
         "`np.add.at(counts, (ids[:, :-1], ids[:, 1:]), 1)` counts all pairs at once. "
         "After `counts += alpha` the row sums are `counts.sum(axis=1, keepdims=True)`.",
     ),
-    examine=Probing(
+    examine=_Counting(
         reference=_bigram,
         kind=Array("word before, word after"),
         probes=[
@@ -218,6 +241,12 @@ BIGRAM_PROBABILITIES = Exercise(
                 "`bigram_probabilities` adds `alpha` to the probabilities. Add it to the "
                 "*counts*, then divide.",
                 _from(lambda c, a: _plain(c) + a),
+            ),
+            Mistake(
+                "alpha-after-dividing",
+                "`bigram_probabilities` adds `alpha` to the probabilities. Add it to the "
+                "*counts*, then divide.",
+                _from(lambda c, a: _zero_rows(c, a) + a),
             ),
             Mistake(
                 "alpha-after-dividing",

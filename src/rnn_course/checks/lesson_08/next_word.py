@@ -191,6 +191,21 @@ _NO_BATCH = (
     "reads a batch: one row with the ids of the prompt, shape (1, T). "
     "`np.array([ids])` makes one of a list."
 )
+_PLAIN_LIST = (
+    "`next_word` gives the model a plain list, and Keras refuses it. Make an array of "
+    "one row with the ids of the prompt, shape (1, T): `np.array([ids])`."
+)
+_TEXT = (
+    "`next_word` gives the model text, and a model reads numbers. Look up the id of each "
+    "word, and make an array of one row, shape (1, T): `np.array([ids])`."
+)
+_REFUSALS = {
+    "<class 'str'>": (_TEXT, "text-not-ids"),
+    "Invalid dtype: str": (_TEXT, "text-not-ids"),
+    "incompatible shape": (_NO_BATCH, "no-batch-axis"),
+    "Only input tensors": (_PLAIN_LIST, "plain-list"),
+    "Unrecognized data type": (_PLAIN_LIST, "plain-list"),
+}
 _PADDED = (
     "`next_word` fills the prompt up with zeros and then reads the answer after the "
     "padding. Leave the prompt as short as it is: (1, T) for T words."
@@ -208,8 +223,9 @@ class _Asking(Probing):
         try:
             super().__call__(case)
         except Wrong as wrong:
-            if wrong.mistake == "exception" and "incompatible shape" in wrong.reason:
-                raise Wrong(_NO_BATCH, "no-batch-axis", wrong.share) from None
+            for said, (reason, mistake) in _REFUSALS.items():
+                if wrong.mistake == "exception" and said in wrong.reason:
+                    raise Wrong(reason, mistake, wrong.share) from None
             raise
 
 
@@ -253,7 +269,9 @@ NEXT_WORD = Exercise(
             Mistake(
                 "first-step",
                 "`next_word` reads the distribution after the *first* word of the "
-                "prompt. The word that comes next is told after the last one: step −1.",
+                "prompt. The word that comes next is told after the last one: step −1. "
+                "Pass all ids as one row, shape (1, T). (Ids of shape (T, 1) are T "
+                "sequences of one word each.)",
                 _saying(lambda p, vocabulary: _named(p[0], vocabulary)),
             ),
             Mistake(

@@ -171,6 +171,7 @@ PERPLEXITY = Exercise(
             _slip("mixed-logarithms", _MIXED, lambda p: 2 ** _nats(p)),
             _slip("mixed-logarithms", _MIXED, lambda p: np.exp(_nats(p) / np.log(2))),
             _slip("mixed-logarithms", _MIXED, lambda p: 10 ** _nats(p)),
+            _slip("mixed-logarithms", _MIXED, lambda p: np.exp(_nats(p) / np.log(10))),
             _slip("not-averaged", _SUM, lambda p: np.exp(len(p) * _nats(p))),
             _slip("not-averaged", _SUM, lambda p: len(p) * _nats(p)),
             _slip("not-averaged", _SUM, lambda p: 1 / np.prod(p)),

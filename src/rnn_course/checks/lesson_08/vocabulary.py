@@ -128,6 +128,10 @@ def _clean(text: str) -> str:
     return "".join(letter if letter.isalpha() else " " for letter in text)
 
 
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum() or letter.isspace())
+
+
 def _stripped(sentences: list[str]) -> list[str]:
     words = [word.strip(".,!?") for word in _split(sentences)]
     return [word for word in words if word]
@@ -141,6 +145,10 @@ _SPECIAL = (
 _LOWER = (
     "`build_vocabulary` writes words in small letters first. Keep them as they are: "
     "`The` and `the` are two words here."
+)
+_LETTERS = (
+    "`build_vocabulary` numbers letters. Part each sentence into words first: "
+    "`sentence.split()`."
 )
 _PUNCTUATION = (
     "`build_vocabulary` removes signs such as the full stop. Only white space parts "
@@ -244,10 +252,20 @@ BUILD_VOCABULARY = Exercise(
                 _of_words(lambda sentences: _split(map(_clean, sentences))),
             ),
             Mistake(
-                "letters",
-                "`build_vocabulary` numbers letters. Part each sentence into words "
-                "first: `sentence.split()`.",
-                _of_words(lambda sentences: "".join(sentences)),
+                "no-punctuation",
+                _PUNCTUATION,
+                _of_words(lambda sentences: _split(map(_bare, sentences))),
+            ),
+            *(
+                Mistake("letters", _LETTERS, _of_words(letters))
+                for letters in ("".join, " ".join, lambda s: "".join(_split(s)))
+            ),
+            Mistake(
+                "glued",
+                "`build_vocabulary` joins the sentences without a space, so the last "
+                "word of one and the first of the next become a single word. Split each "
+                "sentence on its own.",
+                _of_words(lambda sentences: "".join(sentences).split()),
             ),
             Mistake(
                 "whole-sentences",
