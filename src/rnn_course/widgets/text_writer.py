@@ -17,6 +17,7 @@ from rnn_course.widgets.quick_text import QuickText
 __all__ = ["LivePen", "text_writer"]
 
 ROWS = 10  # characters in the picture
+ROOM = 18  # for their names, in the units of the axis
 LENGTH = 240  # characters written at one press
 PAUSE = 0.03  # seconds between two characters, so that they can be followed
 CONTEXT = 2000  # characters of a long text that are read
@@ -190,18 +191,19 @@ class _View:
     def __init__(self) -> None:
         ax = plots.axes(xlabel="probability of the next character (%)")
         ax.set_title("What comes next?")
-        ax.set(xlim=(0, 108), ylim=(ROWS - 0.4, -0.6), yticks=[])
+        ax.set(xlim=(0, ROOM + 108), ylim=(ROWS - 0.4, -0.6), yticks=[])
         ax.grid(False)
+        ax.spines["left"].set_visible(False)
+        ticks = [0, 25, 50, 75, 100]
+        ax.set_xticks([ROOM + tick for tick in ticks], ticks)
         ax.figure.set_size_inches(6, 3.2)
         self.figure = ax.figure
-        self.bars = list(ax.barh(range(ROWS), 0, height=0.7, left=14, color=plots.BLUE))
+        places = range(ROWS)
+        self.bars = list(ax.barh(places, 0, height=0.7, left=ROOM, color=plots.BLUE))
         for bar in self.bars:
             bar.set_animated(True)
-        ticks = [0, 25, 50, 75, 100]
-        ax.set_xlim(0, 122)
-        ax.set_xticks([14 + tick for tick in ticks], ticks)
-        self.names = [_label(ax, 13, row, "right") for row in range(ROWS)]
-        self.numbers = [_label(ax, 0, row, "left") for row in range(ROWS)]
+        self.names = [_label(ax, ROOM - 1, row, "right") for row in places]
+        self.numbers = [_label(ax, 0, row, "left") for row in places]
 
     def move(self, rows: list[tuple[str, float]]) -> None:
         """Show other characters and their probabilities."""
@@ -210,7 +212,7 @@ class _View:
         ):
             bar.set_width(100 * share)
             name.set_text(NAMES.get(character, character))
-            number.set_x(15 + 100 * share)
+            number.set_x(ROOM + 1 + 100 * share)
             number.set_text(f"{100 * share:.0f}")
 
 
