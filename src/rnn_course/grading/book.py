@@ -237,7 +237,7 @@ class Book:
         mine = (RESULTS.c.lesson == lesson) & (RESULTS.c.student == student)
         self.db.execute(sql.delete(RESULTS).where(mine))
         row = {"lesson": lesson, "student": student, "digest": digest}
-        text = json.dumps(result, ensure_ascii=False)
+        text = json.dumps(result)  # ASCII: no database minds what a student wrote
         self.db.execute(sql.insert(RESULTS).values(**row, result=text))
 
     def grades(self, lesson: str) -> Iterator[tuple[str, dict[str, Any], float]]:

@@ -9,6 +9,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ class Warm:
         self.inbox = bytearray()
         self.jobs: dict[str, Job] = {}
         self.socket, theirs = socket.socketpair()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
         environment = os.environ | {"RNN_COURSE_BANK": setting.bank}
         for name in ("OMP", "OPENBLAS", "MKL"):
             environment[f"{name}_NUM_THREADS"] = "1"
@@ -70,6 +72,7 @@ class Warm:
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=self.log,
         )
         theirs.close()
         send(self.socket, {"slots": setting.slots, "threads": setting.threads,
@@ -85,9 +88,9 @@ class Warm:
 
     def submit(self, key: str, job: Job) -> None:
         """Hand over a submission."""
-        self.wait()
         self.jobs[key] = job
         self.served += 1
+        self.wait()
         send(self.socket, {"key": key, "job": job.plain()})
 
     def poll(self, seconds: float) -> list[tuple[str, Done]]:
@@ -113,6 +116,12 @@ class Warm:
             self.jobs.pop(message["key"], None)
             found.append((message["key"], Done(**message["done"])))
         return found
+
+    def last_words(self) -> str:
+        """Return the last line that it has written to stderr."""
+        self.log.seek(0)
+        lines = self.log.read().decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")
 
     def end(self) -> None:
         """Hang up, and make sure that it is gone; its children go with it."""
@@ -171,7 +180,8 @@ class Pool:
         if self.warm.served >= CHILDREN:
             self.old.append(self.warm)
             self.warm = Warm(self.setting)
-        self.warm.submit(key, job)
+        with contextlib.suppress(Closed):  # `_collect` finds that it is dead
+            self.warm.submit(key, job)
 
     def _collect(self, warm: Warm) -> Iterator[tuple[str, Done]]:
         try:
@@ -188,10 +198,11 @@ class Pool:
         lost = dict(warm.jobs)
         warm.jobs.clear()
         warm.end()
-        if self.died > 3 + len(self.deaths):
+        if not warm.ready or self.died > 3 + len(self.deaths):
             raise CourseError(
-                "The process that grades keeps dying before it is ready. Run "
-                "`rnn-course check` on one notebook to see whether TensorFlow works."
+                "The process that grades has died: "
+                f"{warm.last_words() or 'it gave no reason'}. What is graded is kept; "
+                "run the same command again to continue."
             )
         for key, job in lost.items():
             self.deaths[key] += 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from ..errors import CourseError, did_you_mean
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
 from .collect import Found, collect
@@ -57,6 +58,15 @@ class Run:
             self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
+
+        self._demand_students(order.again)
+
+    def _demand_students(self, wanted: tuple[str, ...]) -> None:
+        known = {found.student for found in self.collection.found}
+        for student in wanted:
+            if student not in known:
+                hint = did_you_mean(student, known)
+                raise CourseError(f"{student!r} has handed in nothing. {hint}")
 
     def __enter__(self) -> Run:
         return self
