@@ -23,7 +23,7 @@ def host():
         yield host
 
 
-def ask(host, source, *given, name="answer", seconds=20.0):
+def ask(host, source, *given, name="answer", seconds=120.0):
     with host.source(source) as learner:
         arguments = {f"a{i}": value for i, value in enumerate(given)}
         return RemoteSubject(learner, name).call(arguments, seconds)
