@@ -68,6 +68,8 @@ def _live(end: int, names: dict, request: dict) -> None:
             scratch = Path(tempfile.mkdtemp(prefix="rnn-course-test-"))
             limits = Limits(**request["limits"])
             confine(scratch, limits, keep=[end] + [2] * request["loud"])
+        if request.get("trained"):  # as earlier cells of a notebook would have done
+            importlib.import_module("tests.answers.lesson_03").trained("four")
         if request["what"] == "source":
             names["__name__"] = "__main__"
             exec(compile(request["source"], "<cell>", "exec"), names)

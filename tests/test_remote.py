@@ -16,8 +16,8 @@ def host():
         yield host
 
 
-def judged(host, lesson, name, right, place):
-    with host.answer(lesson, name, right, place) as learner:
+def judged(host, lesson, name, right, place, **more):
+    with host.answer(lesson, name, right, place, **more) as learner:
         subject = RemoteSubject(learner, "answer", name)
         return judge(lesson, name, subject, subject.namespace)
 
@@ -33,7 +33,8 @@ def test_right_answers_pass_from_outside(host, lesson, name, function):
 @pytest.mark.parametrize(("lesson", "name", "wrong"), WRONG_ONES)
 def test_wrong_answers_hear_why_from_outside(host, lesson, name, wrong):
     place = corpus_of(lesson).wrongs[name].index(wrong)
-    verdict = judged(host, lesson, name, False, place)
+    trained = wrong.mistake == "ignores-the-model"  # a network is there, unused
+    verdict = judged(host, lesson, name, False, place, trained=trained)
     assert verdict.outcome == WRONG, verdict.reason
     assert verdict.mistake == wrong.mistake, verdict.reason
     assert wrong.says in verdict.reason

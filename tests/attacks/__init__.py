@@ -36,7 +36,8 @@ class Attack:
     points : float
         What the exercise deserves.
     flag : str
-        Part of the flag that it deserves; empty when there is nothing to tell.
+        Part of the flag that it deserves, or several with ``|`` between; empty when
+        there is nothing to tell.
     group : str
         The module that it stands in.
     """
@@ -54,7 +55,8 @@ class Attack:
 ATTACKS: dict[str, Attack] = {}
 LIMIT, UNSEEN, LATE = "ran into a limit", "cannot be checked", "took too long"
 TELLING = {  # flags that come from the check, or from a limit, whatever the cell does
-    LIMIT: "memory-flood memory-at-once disk-flood file-of-a-terabyte",
+    LIMIT: "memory-at-once file-of-a-terabyte",
+    f"{LIMIT}|was stopped": "memory-flood disk-flood",  # on a busy machine
     UNSEEN: "patches-builtins broadcast-reply list-in-itself long-number same-hash "
     "endless-callbacks lambda-layer own-layer own-model names-a-program names-builtins "
     "loads-a-file pickled-lambda a-billion-units nested-config reads-a-vocabulary ",

@@ -21,11 +21,11 @@ GROUPS = {
 WORDS = {
     "process": "the student's process ended, and where",
     "sandbox refuses": "which cell asked for what the sandbox refuses",
-    "was stopped": "which cell was stopped, and after how long",
     "too much": "which cell put out too much",
     "no notebook of lesson": "it is no notebook of this lesson",
     "no notebook": "it is no notebook",
     "ran into a limit": "which cell ran into a limit",
+    "was stopped": "which cell was stopped, and after how long",
     "cannot be checked": "which exercise cannot be checked",
     "took too long": "which check took too long",
     "was put back": "which cell was put back",

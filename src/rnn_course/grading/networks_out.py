@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import types
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -61,10 +62,12 @@ def _is(network: Any, kind: str) -> bool:
 
 def _bare(network: Any) -> dict[str, Any]:
     """Return what describes the layers, and not how the network is compiled."""
-    bare = {"config": network.get_config()}
-    if network.built:
-        bare["build_config"] = network.get_build_config()
-    return bare
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on a lambda: it will not be built from that
+        bare = {"config": network.get_config()}
+        if network.built:
+            bare["build_config"] = network.get_build_config()
+        return bare
 
 
 def _text(value: Any) -> str:

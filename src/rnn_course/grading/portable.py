@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .messages import Record
+from .networks_in import Refused, build_network
 from .networks_out import Unportable, describe_network
 
 __all__ = ["Other", "Shelf", "pack", "unpack"]
@@ -139,8 +140,6 @@ def _from_record(record: Record, ask: Callable[[Record], Any]) -> Any:
     if record.kind == "function":
         return ask(record)
     if record.kind == "network":
-        from .networks_in import Refused, build_network
-
         try:
             return build_network(record, ask)
         except Refused as problem:

@@ -47,8 +47,12 @@ class Seeds:
             and now["numpy"][2:] == last["numpy"][2:]
             and np.array_equal(now["numpy"][1], last["numpy"][1])
         )
-        self._last = now
-        return None if same else now
+        if same:
+            return None
+        random.random()  # so that the same seed, set once more, is news again
+        np.random.random()
+        self._last = _capture()
+        return now
 
 
 def restore(state: dict[str, Any]) -> None:

@@ -48,8 +48,8 @@ def enter(apart: bool = False) -> list[str]:
     process is `apart` already: forked by `fork_apart`.
     """
     entered = []
-    if os.geteuid() == 0 and enter_mounts():
-        entered.append("mount")
+    if os.geteuid() == 0:  # no user namespace: it would keep root from becoming another
+        entered += ["mount"] * enter_mounts()
     else:
         user, group = os.geteuid(), os.getegid()
         prctl(_DUMPABLE, 1)  # else /proc/self, where the mapping goes, is root's
