@@ -362,3 +362,20 @@ def test_a_probe_may_bring_its_own_tolerance():
 
     assert not answer_with(None).passed
     assert answer_with(1e-5).passed
+
+
+@pytest.mark.parametrize(
+    ("telling", "mistake"), [(True, "unfit-result"), (False, "mean")]
+)
+def test_a_probe_that_tells_nothing_is_left_out_of_naming(telling, mistake):
+    def empty(rng):
+        return {"x": np.zeros((0, 2))}
+
+    def answer(x):
+        return x.mean(axis=0) if len(x) else [7, 7, 7]
+
+    several, single = exercise().examine.probes
+    none = Probe("no rows", empty, telling=telling)
+    mistakes = [Mistake("mean", "This is the mean.", lambda x: x.mean(axis=0))]
+    probing = Probing(total, Array("columns"), [none, several, single], mistakes)
+    assert judge_answer(exercise(probing), answer).mistake == mistake

@@ -41,6 +41,11 @@ def reordered(part, order):
     return X
 
 
+def bag(part):
+    spoken = digits.load(part)
+    return spoken.X.sum(axis=1) / spoken.lengths[:, None], spoken.y
+
+
 @pytest.fixture(scope="module")
 def networks():
     return [trained(seed, lambda: listening.network(20, 10)) for seed in SEEDS]
@@ -85,10 +90,6 @@ def test_sizes_of_the_parts():
 def test_a_bag_of_frames_names_four_of_five():
     from rnn_course.models import fit_fast, keras
 
-    def bag(part):
-        spoken = digits.load(part)
-        return spoken.X.sum(axis=1) / spoken.lengths[:, None], spoken.y
-
     for seed in SEEDS:
         keras.utils.set_random_seed(seed)
         model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(10)])
@@ -97,6 +98,22 @@ def test_a_bag_of_frames_names_four_of_five():
         fit_fast(model, *bag("train"), updates=600, batch_size=64)
         assert 0.77 <= share_right(model, *bag("unseen")) <= 0.84
         assert 0.25 <= share_right(model, *bag("other")) <= 0.42
+
+
+@pytest.mark.slow
+def test_more_layers_hardly_help_the_bag():
+    from rnn_course.models import fit_fast, keras
+
+    (X, y), (X_new, y_new) = (bag(part) for part in PARTS[:2])
+    for seed in SEEDS:
+        keras.utils.set_random_seed(seed)
+        sizes = [keras.layers.Dense(64, "tanh") for _ in range(2)]
+        model = keras.Sequential([keras.Input((20,)), *sizes, keras.layers.Dense(10)])
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(keras.optimizers.Adam(0.003), loss)
+        fit_fast(model, X, y, updates=1200, batch_size=64, seed=seed)
+        assert share_right(model, X, y) > 0.97
+        assert 0.79 <= share_right(model, X_new, y_new) <= 0.86
 
 
 @pytest.mark.slow
@@ -111,13 +128,23 @@ def test_two_tests_and_two_answers(networks):
 
 
 @pytest.mark.slow
+def test_half_of_the_words_are_never_missed(networks):
+    unseen = digits.load("unseen")
+    for model in networks:
+        said = model.predict(unseen.X, verbose=0).argmax(axis=1)
+        missed = set(unseen.y[said != unseen.y])
+        assert 3 <= len(missed) <= 7
+
+
+@pytest.mark.slow
 def test_five_attracts_the_other_programs_words(networks):
     other = digits.load("other")
     for model in networks:
         said = model.predict(other.X, verbose=0).argmax(axis=1)
         answers = confusion_counts(other.y, said, 10).sum(axis=0)
         assert answers.argmax() == 5
-        assert answers[5] > 2 * 12
+        assert 30 <= answers[5] <= 50
+    assert (np.bincount(other.y) == 12).all()
 
 
 @pytest.mark.slow
