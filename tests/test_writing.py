@@ -142,19 +142,20 @@ def windows(seed, rows=90):
 
 
 def test_fit_text_takes_the_steps_of_keras():
-    from rnn_course.models import fit_text
+    from rnn_course.models import fit_text, keras
 
     X, Y = windows(0)
     one, other = network("GRU", scale=0.2), network("GRU", scale=0.2)
+    for model in (one, other):  # Adam would enlarge the rounding of small gradients
+        model.compile(keras.optimizers.SGD(0.5), model.loss)
     curve = fit_text(one, (X, Y), updates=20, batch_size=8, every=5, seed=4)
-    draws = np.random.default_rng(4).integers(0, len(X), (20, 8))
-    losses = [other.train_on_batch(X[rows], Y[rows]) for rows in draws]
+    for rows in np.random.default_rng(4).integers(0, len(X), (20, 8)):
+        other.train_on_batch(X[rows], Y[rows])
     for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
-        np.testing.assert_allclose(a, b, atol=2e-3)
+        np.testing.assert_allclose(a, b, atol=1e-4)
     assert curve.updates.tolist() == [5, 10, 15, 20]
     assert curve.train[-1] < curve.train[0]
     assert curve.validation.size == 0
-    assert len(losses) == 20
 
 
 def test_models_side_by_side_are_trained_as_alone():

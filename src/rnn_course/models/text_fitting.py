@@ -24,6 +24,7 @@ from rnn_course.models.quiet import keras, tf
 __all__ = ["TextCurve", "fit_text", "fit_texts"]
 
 Windows = tuple[ArrayLike, ArrayLike]
+LN2 = float(np.log(2))  # nats in a bit
 SAMPLE = 512  # held-out windows measured at a time, spread over all of them
 
 
@@ -178,17 +179,20 @@ class _Step:
         """Return bits per character on a sample of the held-out windows."""
         if self.sample is None:
             return np.nan
-        return float(self._score(*self.sample, training=False))
+        return float(self._score(*self.sample))
 
     def _train_step(self, rows: Any) -> Any:
         X, Y = (tf.gather(part, rows) for part in self.train)
         variables = self.model.trainable_variables
         with tf.GradientTape() as tape:
-            loss = self._bits(X, Y, training=True)
+            loss = self._loss(X, Y, training=True)
         self.model.optimizer.apply(tape.gradient(loss, variables), variables)
-        return loss
+        return loss / LN2
 
-    def _bits(self, X: Any, Y: Any, training: bool) -> Any:
+    def _bits(self, X: Any, Y: Any) -> Any:
+        return self._loss(X, Y, training=False) / LN2
+
+    def _loss(self, X: Any, Y: Any, training: bool) -> Any:
+        """Return the model's own loss, in nats per character."""
         logits = self.model(X, training=training)
-        loss = self.model.compute_loss(x=X, y=Y, y_pred=logits, training=training)
-        return loss / np.log(2).astype("float32")
+        return self.model.compute_loss(x=X, y=Y, y_pred=logits, training=training)
