@@ -94,8 +94,12 @@ def grade(
         reuse=not every_cell,
         weaker=allow_weaker_sandbox,
     )
-    with _bar() as bar:
-        summary = grade_class(order, _teller(bar))
+    try:
+        with _bar() as bar:
+            summary = grade_class(order, _teller(bar))
+    except KeyboardInterrupt:
+        screen.print("stopped; what is graded is kept. Run it again to continue.")
+        sys.exit(130)
     _print_summary(summary, out)
     sys.exit(0 if summary.is_complete else 1)
 
