@@ -78,7 +78,7 @@ class Warm:
         send(self.socket, {"slots": setting.slots, "threads": setting.threads,
                            "modules": list(setting.modules), "lesson": setting.lesson,
                            "weaker": setting.weaker})  # fmt: skip
-        self.ready = False
+        self.ready, self._words = False, ""
 
     def wait(self) -> None:
         """Wait until everything is imported."""
@@ -119,9 +119,11 @@ class Warm:
 
     def last_words(self) -> str:
         """Return the last line that it has written to stderr."""
-        self.log.seek(0)
-        lines = self.log.read().decode("utf-8", "replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "")
+        if not self.log.closed:
+            self.log.seek(0)
+            lines = self.log.read().decode("utf-8", "replace").split("\n")
+            self._words = next((line for line in reversed(lines) if line.strip()), "")
+        return self._words
 
     def end(self) -> None:
         """Hang up, and make sure that it is gone; its children go with it."""
@@ -133,6 +135,8 @@ class Warm:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.last_words()
+        self.log.close()
 
 
 class Pool:
