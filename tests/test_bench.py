@@ -70,6 +70,6 @@ def test_an_unknown_name(root):
 def test_every_benchmark_says_what_it_measures():
     for path in scripts(ROOT).values():
         head = path.read_text(encoding="utf-8").split('"""')
-        assert re.match(r"\S.{20,}\.$", head[1].split("\n")[0]), path.name
+        assert re.match(r"\S.{20,}[.?]$", head[1].split("\n")[0]), path.name
         assert "JSON" in path.read_text(encoding="utf-8"), path.name
     assert set(USUAL) <= set(scripts(ROOT))
