@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,14 +56,29 @@ def solution_names(lesson: str) -> dict[str, Any]:
     return names
 
 
-def cell_names(lesson: str, *marks: str) -> dict[str, Any]:
+def cell_names(
+    lesson: str, *marks: str, functions: Collection[str] = ()
+) -> dict[str, Any]:
     """Run a solved lesson's import cell and the cells that hold one of `marks`.
 
-    The cells run in the lesson's order; what they show is dropped.
+    The cells run in the lesson's order; what they show is dropped. Of other cells, only
+    the definitions of `functions` run, not what a cell does with them.
     """
     names: dict[str, Any] = {"__name__": lesson}
     for cell in code_cells("solutions", lesson):
         if any(mark in cell.source for mark in ("begin(", *marks)):
-            with capture_output():
-                exec(compile(cell.source, f"<{lesson}>", "exec"), names)
+            code: Any = cell.source
+        else:
+            code = _definitions(cell.source, functions)
+        with capture_output():
+            exec(compile(code, f"<{lesson}>", "exec"), names)
     return names
+
+
+def _definitions(source: str, functions: Collection[str]) -> ast.Module:
+    found = [
+        part
+        for part in ast.parse(source).body
+        if isinstance(part, ast.FunctionDef) and part.name in functions
+    ]
+    return ast.Module(found, type_ignores=[])

@@ -172,7 +172,7 @@ def _axes() -> tuple[Axes, Axes]:
         ylabel=" ",
     )
     # Room for what `_moving_labels` writes here.
-    upper.set_yticks(range(STEPS + 1), ["000"] * (STEPS + 1), color="none")
+    upper.set_yticks(range(STEPS + 1), ["0000"] * (STEPS + 1), color="none")
     lower.set(
         xlim=(-0.4, LONGEST + 0.4),
         ylim=(-1.1, 1.15),
