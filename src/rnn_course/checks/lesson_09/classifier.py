@@ -149,7 +149,7 @@ def _why(losses: list[float], known: float, new: float) -> tuple[str, str | None
         )
     if tail.mean() > 0.9 * np.mean(losses[:50]):
         return (
-            "The loss has hardly moved. Try a learning rate of about 0.005, and a "
+            "The loss has hardly moved. Try a learning rate from 0.001 to 0.005, and a "
             "recurrent layer of about 32 units.",
             "hardly-learns",
         )
