@@ -117,11 +117,25 @@ def enter_in_gradebook(root: Path, lesson: str, database: str) -> Path:
         raise CourseError(f"{solved} is missing. Run `rnn-course build` first.")
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{root / database.removeprefix('sqlite:///')}"
+    _enter_nameless_course(database)
     notebook = nbformat.read(solved, as_version=4)
     released = release_notebooks(root, {lesson: notebook}, database)[lesson]
     if not (root / path).exists() or (root / path).read_bytes() != released:
         raise CourseError(f"{path} is stale. Run `rnn-course build`, then try again.")
     return path
+
+
+def _enter_nameless_course(database: str) -> None:
+    """Enter the course without a name that nbgrader's assignments refer to.
+
+    nbgrader leaves it out. SQLite looks away; PostgreSQL refuses the assignment.
+    """
+    from nbgrader.api import Course, Gradebook
+
+    with Gradebook(database) as book:
+        if book.db.get(Course, "") is None:
+            book.db.add(Course(id=""))
+            book.db.commit()
 
 
 def load_config(root: Path) -> Config:
