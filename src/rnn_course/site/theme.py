@@ -54,6 +54,8 @@ html[data-theme="dark"] .cell_output figure img { border-radius: 6px; }
 html[data-theme="dark"] .rnn-card { --edge: #9fb0c0; }
 html[data-theme="dark"] .rnn-card.right { --edge: #4fc28a; }
 .bd-content .rnn-card { --ink: var(--pst-color-text-base); }
+.bd-content code.literal, .bd-content code.literal .pre { overflow-wrap: anywhere;
+  white-space: normal; }
 math { font-size: 1.08em; }
 .math-block { margin: 1em 0; overflow-x: auto; text-align: center; }
 """
