@@ -117,6 +117,7 @@ def enter_in_gradebook(root: Path, lesson: str, database: str) -> Path:
         raise CourseError(f"{solved} is missing. Run `rnn-course build` first.")
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{root / database.removeprefix('sqlite:///')}"
+    load_config(root)  # lets nbgrader find alembic
     _enter_nameless_course(database)
     notebook = nbformat.read(solved, as_version=4)
     released = release_notebooks(root, {lesson: notebook}, database)[lesson]
