@@ -38,30 +38,36 @@ def main() -> None:
 
 def make(name: str) -> widgets.LiveFigure:
     """Make a figure; one that shows networks gets untrained ones of the right size."""
-    maker = getattr(widgets, name)
-    if name == "digit_listener":
-        return maker(SimpleNamespace(predict=guess))
-    if name == "forecast_explorer":
-        price = simulated_price(days=376)
-        trial = Trial(lambda X: X[:, -1], price, price.mean(), price.std(), "price (€)")
-        return maker({"price": trial})
-    if name == "next_word_bars":
-        gru = network((64, 32), (32, 192), (64, 192), (2, 192), (64, 64), (64,))
-        vocabulary = {f"word{place}": place for place in range(2, 64)}
-        return maker(gru, vocabulary, np.full((64, 64), 1 / 64))
-    if name == "sentiment_reader":
-        words = reviews.vocabulary(reviews.load("train").sentences)
-        sizes = (len(words) + 2, 16), (16, 128), (32, 128), (128,), (32, 1), (1,)
-        return maker(network(*sizes), words)
-    if name == "translator":
-        return maker({"untrained": translation_weights()})
-    if name == "text_writer":
-        return maker(*writers(), text="The way is long, and the shoes are new. " * 8)
-    if name != "word_shuffler":
-        return maker()
+    given = GIVEN.get(name, lambda: ())()
+    return getattr(widgets, name)(*given)
+
+
+def price_to_forecast() -> tuple[dict[str, Trial]]:
+    """Return a year of prices, and yesterday's as the forecast."""
+    price = simulated_price(days=376)
+    trial = Trial(lambda X: X[:, -1], price, price.mean(), price.std(), "price (€)")
+    return ({"price": trial},)
+
+
+def next_words() -> tuple[object, ...]:
+    """Return a language model of 64 words, its vocabulary, a bigram table."""
+    gru = network((64, 32), (32, 192), (64, 192), (2, 192), (64, 64), (64,))
+    vocabulary = {f"word{place}": place for place in range(2, 64)}
+    return gru, vocabulary, np.full((64, 64), 1 / 64)
+
+
+def review_reader() -> tuple[object, ...]:
+    """Return an LSTM for reviews, and its vocabulary."""
+    words = reviews.vocabulary(reviews.load("train").sentences)
+    sizes = (len(words) + 2, 16), (16, 128), (32, 128), (128,), (32, 1), (1,)
+    return network(*sizes), words
+
+
+def headline_judges() -> tuple[object, ...]:
+    """Return an RNN and a bag of words."""
     words = len(twins.VOCABULARY)
     rnn = network((words, 16), (16, 16), (16,), (16, 1), (1,))
-    return maker(rnn, network((words, 1), (1,)))
+    return rnn, network((words, 1), (1,))
 
 
 def guess(X: np.ndarray, **_: object) -> np.ndarray:
@@ -76,13 +82,15 @@ def translation_weights() -> list[np.ndarray]:
     return network(*shapes).get_weights()
 
 
-def writers() -> tuple[dict[int, object], dict[str, int]]:
-    """Return networks that write, as large as those of lesson 12, and a vocabulary."""
+def writers() -> tuple[object, ...]:
+    """Return networks that write, as large as lesson 12's, a vocabulary, a prompt."""
     from rnn_course.data import quotes, texts
     from rnn_course.networks import characters
 
     corpus = texts.prepare(quotes.load_maxims()[1], seed=12)
-    return {256: characters.build(corpus.size, 256)}, corpus.vocabulary
+    networks = {256: characters.build(corpus.size, 256)}
+    text = "The way is long, and the shoes are new. " * 8
+    return networks, corpus.vocabulary, text
 
 
 def network(*shapes: tuple[int, ...]) -> SimpleNamespace:
@@ -90,6 +98,17 @@ def network(*shapes: tuple[int, ...]) -> SimpleNamespace:
     rng = np.random.default_rng(0)
     weights = [rng.normal(size=shape) for shape in shapes]
     return SimpleNamespace(get_weights=lambda: weights)
+
+
+GIVEN = {  # figure → what it is made of
+    "digit_listener": lambda: (SimpleNamespace(predict=guess),),
+    "forecast_explorer": price_to_forecast,
+    "next_word_bars": next_words,
+    "sentiment_reader": review_reader,
+    "text_writer": writers,
+    "translator": lambda: ({"untrained": translation_weights()},),
+    "word_shuffler": headline_judges,
+}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
 from rnn_course import released
+from rnn_course.colab import CELL_ID
 
 __all__ = [
     "EXECUTED",
@@ -36,8 +37,9 @@ def notebook(folder: str, lesson: str) -> NotebookNode:
 
 
 def code_cells(folder: str, lesson: str) -> list[NotebookNode]:
-    """Return the code cells of a built notebook."""
-    return [c for c in notebook(folder, lesson).cells if c.cell_type == "code"]
+    """Return the code cells of a built notebook, but for the one for Google Colab."""
+    cells = notebook(folder, lesson).cells
+    return [c for c in cells if c.cell_type == "code" and c.id != CELL_ID]
 
 
 @cache

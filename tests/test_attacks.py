@@ -153,38 +153,30 @@ class Trial:
         return path.read_text() if path.exists() else ""
 
 
-@pytest.fixture(scope="module")
-def make_trial(tmp_path_factory):
-    trials = {}
+@pytest.fixture
+def run_trial(tmp_path_factory, monkeypatch):
+    """Return what grades all attacks on a lesson, once."""
+    monkeypatch.setenv("SECRET_TOKEN", SECRETS[1])
+    trials = []
 
-    def make(lesson):
-        if lesson not in trials:
-            folder = (
-                Path("/tmp") if Path("/tmp").is_dir() else tmp_path_factory.mktemp("t")
-            )
-            folder = folder / f"rnn-attacks-{os.getpid()}-{lesson}"
-            folder.mkdir()
-            os.environ["SECRET_TOKEN"] = SECRETS[1]
-            trials[lesson] = Trial(lesson, folder).__enter__()
-        return trials[lesson]
+    def run(lesson):
+        place = Path("/tmp") if Path("/tmp").is_dir() else tmp_path_factory.mktemp("t")
+        folder = place / f"rnn-attacks-{os.getpid()}-{lesson}"
+        folder.mkdir()
+        trials.append(Trial(lesson, folder))
+        return trials[-1].__enter__()
 
-    yield make
-    os.environ.pop("SECRET_TOKEN", None)
-    for trial in trials.values():
+    yield run
+    for trial in trials:
         trial.__exit__()
         shutil.rmtree(trial.folder, ignore_errors=True)
 
 
 LESSONS = list(EXERCISE)
-EACH = [
-    pytest.param(lesson, one.name, id=one.name)
-    for lesson in LESSONS
-    for one in attacks_on(lesson)
-]
 
 
 def test_there_are_enough_of_them():
-    assert len(EACH) >= 40
+    assert sum(len(attacks_on(lesson)) for lesson in LESSONS) >= 40
 
 
 def test_the_guide_lists_them():
@@ -200,31 +192,46 @@ def printed(text):
     return "".join(str(output.get("text", "")) for output in outputs)
 
 
-@pytest.mark.parametrize(("lesson", "name"), EACH)
-def test_it_gets_what_it_deserves(make_trial, lesson, name):
-    trial = make_trial(lesson)
-    one = trial.attacks[name]
-    assert trial.points(name) == one.points, trial.results[name]
-    flags = " | ".join(trial.results[name]["flags"])
-    assert any(part in flags for part in one.flag.split("|")), trial.results[name]
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_batch_of_attacks(run_trial, lesson, subtests):
+    """Graded once, looked at from every side."""
+    trial = run_trial(lesson)
+    for one in trial.attacks.values():
+        with subtests.test(one.name):
+            it_gets_what_it_deserves(trial, one)
+    for look in (
+        the_search_of_memory_has_really_searched,
+        honest_students_get_theirs,
+        nothing_was_harmed,
+        nobody_called_home,
+        nobody_outlives_the_batch,
+        it_took_no_longer_than_its_limits_say,
+        no_markup_reaches_a_page,
+    ):
+        with subtests.test(look.__name__):
+            look(trial)
+
+
+def it_gets_what_it_deserves(trial, one):
+    assert trial.points(one.name) == one.points, trial.results[one.name]
+    flags = " | ".join(trial.results[one.name]["flags"])
+    assert any(part in flags for part in one.flag.split("|")), trial.results[one.name]
     if not one.flag and oddities(one.source or ""):
         assert "worth a look" in flags
-    text = trial.executed(name)
+    text = trial.executed(one.name)
     assert "FOUND" not in printed(text)
     assert len(text) < 40_000_000
     for secret in SECRETS:
         assert secret not in text
 
 
-def test_the_search_of_memory_has_really_searched(make_trial):
-    text = printed(make_trial("00-start-here").executed("searches-all-memory"))
-    assert "searched" in text
+def the_search_of_memory_has_really_searched(trial):
+    if "searches-all-memory" in trial.attacks:
+        assert "searched" in printed(trial.executed("searches-all-memory"))
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_honest_students_get_theirs(make_trial, lesson):
-    trial = make_trial(lesson)
-    worth = {"00-start-here": 1.0, "03-predict-the-next-number": 2.0}[lesson]
+def honest_students_get_theirs(trial):
+    worth = {"00-start-here": 1.0, "03-predict-the-next-number": 2.0}[trial.lesson]
     assert trial.points("honest-one") == worth
     assert trial.points("honest-two") == 0
     for student in ("honest-one", "honest-two"):
@@ -232,9 +239,7 @@ def test_honest_students_get_theirs(make_trial, lesson):
         assert [flag for flag in flags if "deleted cell" not in flag] == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_nothing_was_harmed(make_trial, lesson):
-    trial = make_trial(lesson)
+def nothing_was_harmed(trial):
     assert trial.looks() == trial.before
     for name in ("planted.py", "ran", "pickled", "from_config", "named"):
         for folder in (
@@ -247,23 +252,31 @@ def test_nothing_was_harmed(make_trial, lesson):
             assert not (folder / name).exists()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_nobody_called_home(make_trial, lesson):
-    trial = make_trial(lesson)
+def nobody_called_home(trial):
     for one in (trial.server, trial.datagrams, trial.named, trial.abstract):
         one.setblocking(False)
         with pytest.raises(BlockingIOError):
             one.accept() if one is not trial.datagrams else one.recv(10)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_nobody_outlives_the_batch(make_trial, lesson):
+def nobody_outlives_the_batch(_trial):
     """Whoever is there now must soon be gone: other graders' learners may be at work."""
-    make_trial(lesson)
     there, until = confined_processes(), time.monotonic() + 90
     while there & confined_processes():
         assert time.monotonic() < until
         time.sleep(0.2)
+
+
+def it_took_no_longer_than_its_limits_say(trial):
+    assert len(trial.results) == len(trial.attacks) + 3
+    assert trial.seconds < NOTEBOOK * len(trial.results) / 2
+
+
+def no_markup_reaches_a_page(trial):
+    pages = [*trial.out.rglob("*.html")]
+    assert any("markup" in str(page) for page in pages)
+    for page in pages:
+        assert "<script>markupAttack" not in page.read_text(encoding="utf-8")
 
 
 def confined_processes():
@@ -277,21 +290,6 @@ def confined_processes():
         except OSError:
             continue
     return found
-
-
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_the_batch_took_no_longer_than_its_limits_say(make_trial, lesson):
-    trial = make_trial(lesson)
-    assert len(trial.results) == len(trial.attacks) + 3
-    assert trial.seconds < NOTEBOOK * len(trial.results) / 2
-
-
-def test_no_markup_reaches_a_page(make_trial):
-    trial = make_trial("00-start-here")
-    pages = [*trial.out.rglob("*.html")]
-    assert any("markup" in str(page) for page in pages)
-    for page in pages:
-        assert "<script>markupAttack" not in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="everything runs as an ordinary user")

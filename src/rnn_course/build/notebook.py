@@ -10,6 +10,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from ..colab import colab_cell
 from ..quiz.bank import Bank
 from ..quiz.questions import Question
 from ..quiz.score import key
@@ -52,6 +53,8 @@ def solution_notebook(lesson: Lesson, bank: Bank, way_back: str = "") -> Noteboo
         cell.metadata = NotebookNode()
         _expand(cell, tags, questions)
         cell["id"] = _cell_id(cell, used)
+    first = next(n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    notebook.cells.insert(first, colab_cell())
     return notebook
 
 

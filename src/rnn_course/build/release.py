@@ -132,11 +132,15 @@ def _enter_nameless_course(database: str) -> None:
     nbgrader leaves it out. SQLite looks away; PostgreSQL refuses the assignment.
     """
     from nbgrader.api import Course, Gradebook
+    from sqlalchemy.exc import IntegrityError
 
     with Gradebook(database) as book:
         if book.db.get(Course, "") is None:
             book.db.add(Course(id=""))
-            book.db.commit()
+            try:
+                book.db.commit()
+            except IntegrityError:  # somebody else was faster
+                book.db.rollback()
 
 
 def load_config(root: Path) -> Config:

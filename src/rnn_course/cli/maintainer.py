@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     export = typer.Typer(help="Write parts of the course in other formats.")
     export.command("quiz")(export_quiz)
     export.command("grades")(export_grades)
+    export.command("package")(export_package)
     new = typer.Typer(help="Begin something new.")
     new.command("lesson")(new_lesson)
     passing_on = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -107,6 +108,26 @@ def export_quiz(
     path = out or Path(f"{name}.{export.SUFFIXES[format]}")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     screen.print(f"wrote {path}")
+
+
+def export_package(
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
+) -> None:
+    """Write the course's package as one file, a wheel, for Google Colab or `pip`."""
+    from ..build import find_root
+
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    done = subprocess.run(
+        [*words, str(out.resolve())],
+        cwd=find_root(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(f"The package cannot be built:\n{done.stderr[-1000:]}")
+    newest = max(out.glob("rnn_course-*.whl"), key=lambda path: path.stat().st_mtime)
+    screen.print(f"wrote {escape(str(newest))}", soft_wrap=True)
 
 
 def run_tests(

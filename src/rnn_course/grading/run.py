@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import re
@@ -9,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nbformat import NotebookNode
 
@@ -46,6 +47,7 @@ class Run:
         self.order, self.pool, self.tell = order, pool, tell
         self.collection = collect(order.place, order.lesson)
         order.out.mkdir(parents=True, exist_ok=True)
+        self.turn = _take_turn(order.out)
         address = address_of(order.out, order.gradebook)
         self.book = open_book(address)
         self.assignment = _enter(order, self.book, address)
@@ -73,6 +75,7 @@ class Run:
 
     def __exit__(self, *_: Any) -> None:
         self.book.close()
+        self.turn.close()
 
     def grade(self) -> Summary:
         """Grade what is left to grade."""
@@ -184,6 +187,20 @@ class Run:
     def _autograded(self, student: str) -> Path:
         lesson = self.order.lesson
         return self.order.out / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+
+def _take_turn(out: Path) -> IO[str]:
+    """Keep a second grader out of a folder; a killed one leaves no lock behind."""
+    file = (out / ".turn").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise CourseError(
+            f"Another `rnn-course grade` is writing to {out}. Wait until it has ended, "
+            "or choose another folder with --out."
+        ) from None
+    return file
 
 
 def _enter(order: Order, book: Book, address: str) -> Assignment:

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from ..colab import CELL_ID
 from ..quiz.questions import Question, from_dict
 from .questions import question_page
 
@@ -43,6 +44,8 @@ def lesson_page(
     questions = {q["id"]: from_dict(q) for q in pack["questions"]}
     cells: list[NotebookNode] = []
     for cell in solved.cells:
+        if cell.get("id") == CELL_ID:
+            continue
         cells += _page_cells(cell, stubs, questions, known)
     page = nbformat.v4.new_notebook(cells=cells, metadata=solved.metadata)
     page.metadata.pop("widgets", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from .. import plots
 from .figure import LiveFigure
 from .next_word_reading import LONGEST, ROWS, Reader, Reading
+from .parts import Network, sentence_field
 from .quick_text import QuickText
 
 __all__ = ["PROMPTS", "next_word_bars"]
@@ -24,13 +25,6 @@ PROMPTS = (
     "The cats that see the old dog",
     "Today the small frog behind the hens sleeps on the",
 )
-
-
-class Network(Protocol):
-    """Whatever has weights to give, a Keras model for one."""
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Return the weights, layer by layer."""
 
 
 def next_word_bars(
@@ -64,12 +58,7 @@ def next_word_bars(
     """
     reader = Reader(model.get_weights(), vocabulary, bigram)
     view = _View()
-    text = ipywidgets.Text(
-        value=prompt,
-        description="Prompt",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="34em"),
-    )
+    text = sentence_field(prompt, "Prompt", 34)
     slider = ipywidgets.IntSlider(min=1, max=1, description="Words read")
     keys = _Keys(text, slider, reader)
     live = LiveFigure(

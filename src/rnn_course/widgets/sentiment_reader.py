@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -16,6 +16,7 @@ from ..errors import CourseError
 from ..networks.cells import rnn_forward
 from ..networks.gates import lstm_forward
 from .figure import LiveFigure
+from .parts import Network, sentence_field
 from .quick_text import QuickText
 
 __all__ = ["sentiment_reader"]
@@ -27,13 +28,6 @@ EXAMPLES = (
     "at first the sequel was very charming although in the end it was weak",
     "the film was not so bad but the music was not so good",
 )
-
-
-class Network(Protocol):
-    """Whatever has weights to give, a Keras model for one."""
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Return the weights, layer by layer."""
 
 
 def sentiment_reader(
@@ -64,12 +58,7 @@ def sentiment_reader(
     """
     reader = _Reader(model.get_weights(), vocabulary)
     view = _View()
-    text = ipywidgets.Text(
-        value=sentence,
-        description="Review",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="42em"),
-    )
+    text = sentence_field(sentence, "Review", 42)
     live = LiveFigure(
         view.figure,
         {"sentence": text},

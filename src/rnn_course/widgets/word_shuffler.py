@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
-import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,16 +17,10 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from .. import plots
 from ..data import twins
 from .figure import LiveFigure
+from .parts import Network, sentence_field
 from .word_keys import WordKeys
 
 __all__ = ["word_shuffler"]
-
-
-class Network(Protocol):
-    """Whatever has weights to give, a Keras model for one."""
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Return the weights, layer by layer."""
 
 
 def word_shuffler(
@@ -54,12 +47,7 @@ def word_shuffler(
     """
     judges = _Judges(rnn.get_weights(), bag.get_weights())
     view = _View()
-    text = ipywidgets.Text(
-        value=sentence,
-        description="Headline",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="36em"),
-    )
+    text = sentence_field(sentence, "Headline", 36)
     live = LiveFigure(
         view.figure,
         {"sentence": text},

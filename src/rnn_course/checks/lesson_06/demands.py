@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.layers import recurrent
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["DELAY", "SYMBOLS", "batch", "build", "demand_any_size", "recurrent"]
@@ -113,15 +113,6 @@ def _demand_recurrence(model: Any, grows: bool) -> None:
             "remembered. Read forwards.",
             "reads-backwards",
         )
-
-
-def recurrent(model: Any) -> Iterator[Any]:
-    """Yield the recurrent layers, also those inside other layers."""
-    from rnn_course.models import keras
-
-    for layer in model._flatten_layers(include_self=False):
-        if isinstance(layer, keras.layers.RNN):
-            yield layer
 
 
 def _demand_loss(model: Any) -> None:

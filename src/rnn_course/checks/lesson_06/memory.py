@@ -17,13 +17,13 @@ import numpy as np
 
 from rnn_course.bars import Bar
 from rnn_course.checks.exercise import Case
+from rnn_course.checks.layers import recurrent
 from rnn_course.checks.lesson_06.demands import (
     DELAY,
     SYMBOLS,
     batch,
     build,
     demand_any_size,
-    recurrent,
 )
 from rnn_course.checks.lesson_06.training import Trainer
 from rnn_course.checks.verdict import Wrong

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.layers import recurrent
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["build", "demand_padding_ignored", "demand_well_formed"]
@@ -68,22 +68,13 @@ def demand_well_formed(model: Any, features: int, classes: int) -> None:
             "not-compiled",
         )
     _demand_shapes(model, features, classes)
-    if not any(_recurrent(model)):
+    if not any(recurrent(model)):
         raise Wrong(
             "The network has no recurrent layer, so it cannot follow a sound through "
             "time. Read the frames with a `GRU` or an `LSTM`.",
             "not-recurrent",
         )
     _demand_loss(model, features, classes)
-
-
-def _recurrent(model: Any) -> Iterator[Any]:
-    """Yield the recurrent layers, also those inside other layers."""
-    from rnn_course.models import keras
-
-    for layer in model._flatten_layers(include_self=False):
-        if isinstance(layer, keras.layers.RNN):
-            yield layer
 
 
 def _demand_shapes(model: Any, features: int, classes: int) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.layers import recurrent
 from rnn_course.checks.lesson_12.patience import patient
 from rnn_course.checks.verdict import Wrong
 
@@ -117,7 +117,7 @@ def _about_output(shape: tuple[int, ...], expected: tuple[int, ...]) -> tuple[st
 
 
 def _demand_recurrence(model: Any, hidden: int) -> None:
-    units = [_units(layer) for layer in _recurrent(model)]
+    units = [_units(layer) for layer in recurrent(model)]
     if not units:
         raise Wrong(
             "The network has no recurrent layer, so it cannot remember what it has "
@@ -130,15 +130,6 @@ def _demand_recurrence(model: Any, hidden: int) -> None:
             f"{', '.join(map(str, units))}. Write `hidden` where the number stands.",
             "wrong-units",
         )
-
-
-def _recurrent(model: Any) -> Iterator[Any]:
-    """Yield the recurrent layers, also those inside other layers."""
-    from rnn_course.models import keras
-
-    for layer in model._flatten_layers(include_self=False):
-        if isinstance(layer, keras.layers.RNN):
-            yield layer
 
 
 def _units(layer: Any) -> Any:
