@@ -53,8 +53,7 @@ def solution_notebook(lesson: Lesson, bank: Bank, way_back: str = "") -> Noteboo
         cell.metadata = NotebookNode()
         _expand(cell, tags, questions)
         cell["id"] = _cell_id(cell, used)
-    first = next(n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    notebook.cells.insert(first, colab_cell())
+    notebook.cells.insert(1, colab_cell())  # below the title
     return notebook
 
 
