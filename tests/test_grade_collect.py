@@ -98,6 +98,50 @@ def test_a_zip_inside_a_zip(tmp_path):
     assert students(collect(path, LESSON)) == ["Ana_1"]
 
 
+def test_nobody_speaks_for_another_student(tmp_path):
+    """What is inside a student's zip or folder is that student's, whatever its name."""
+    theirs = f"bob_5_99999_{FILE}"
+    evil = zip_of(tmp_path / "evil.zip", {theirs: "evil"}).read_bytes()
+    path = zip_of(
+        tmp_path / "c.zip", {f"bob_5_100_{FILE}": "{}", "eve_6_101_work.zip": evil}
+    )
+    collection = collect(path, LESSON)
+    assert students(collection) == ["bob_5", "eve_6"]
+    assert collection.found[0].read() == b"{}"
+    moodle = "Bob_5_assignsubmission_file_"
+    put(tmp_path / "in", f"eve/{LESSON}/{moodle}/{FILE}", f"eve/{LESSON}/{theirs}")
+    assert students(collect(tmp_path / "in", LESSON)) == ["eve"]
+
+
+@pytest.mark.parametrize("name", [f"ana/{LESSON}/x.ipynb", "ana/x.ipynb"])
+def test_a_date_in_a_name_is_not_canvas(tmp_path, name):
+    put(tmp_path, name.replace("x", "lesson_2026_03_01"))
+    assert students(collect(tmp_path, LESSON)) == ["ana"]
+
+
+def test_a_damaged_zip_is_listed_and_stops_nobody(tmp_path):
+    """Bytes that cannot be unpacked, in a notebook and in a student's own zip."""
+    text = "".join(map(chr, range(32, 120))) * 50
+    data = bytearray(zip_of(tmp_path / "x.zip", {"cy.ipynb": text}).read_bytes())
+    start = data.find(b"cy.ipynb") + 8
+    data[start : start + 20] = b"\xff" * 20
+    (tmp_path / "damaged.zip").write_bytes(data)
+    (found,) = collect(tmp_path / "damaged.zip", LESSON).found
+    with pytest.raises(OSError, match="cannot be unpacked"):
+        found.read()
+    outer = {"Ana_1_assignsubmission_file_/a.zip": bytes(data)}
+    outer |= {f"Bo_2_assignsubmission_file_/{FILE}": "{}"}
+    path = zip_of(tmp_path / "outer.zip", outer)
+    assert students(collect(path, LESSON)) == ["Ana_1", "Bo_2"]
+    again = bytearray(path.read_bytes())
+    start = again.find(b"a.zip") + 5
+    again[start : start + 20] = b"\xff" * 20
+    path.write_bytes(again)
+    collection = collect(path, LESSON)
+    assert students(collection) == ["Bo_2"]
+    assert "cannot be read as a zip" in collection.problems[0]
+
+
 def test_the_newer_file_counts(tmp_path):
     put(tmp_path, "ana/old.ipynb", text="old")
     put(tmp_path, "ana/new.ipynb", text="new")

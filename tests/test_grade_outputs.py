@@ -6,6 +6,7 @@ import pytest
 
 from rnn_course.grading.job import CellResult
 from rnn_course.grading.outputs import MOST_DATA, MOST_TEXT, Outputs, Stream
+from rnn_course.grading.shown import read_ran
 from rnn_course.grading.walk import _settle
 
 
@@ -77,3 +78,12 @@ def test_a_later_cell_changes_an_earlier_display():
         {"output_type": "display_data", "data": {"a": 2}, "metadata": {}}
     ]
     assert second.outputs == []
+
+
+@pytest.mark.parametrize("odd", [5, None, [1, 2], {"a": "b"}, ["a", 3]])
+def test_what_should_be_text_and_is_not_is_left_out(odd):
+    """A notebook that holds it could not be made into a page."""
+    data = {"text/plain": odd, "image/png": odd, "application/json": odd, "text/x": "x"}
+    told = {"output_type": "display_data", "data": data, "metadata": {"image/png": odd}}
+    (shown,) = read_ran({"outputs": [told]})["outputs"]
+    assert set(shown["data"]) == {"application/json", "text/x"}

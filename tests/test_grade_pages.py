@@ -45,6 +45,16 @@ def page_of(tmp_path, one, book=None):
     return feedback.path(one.student).read_text(encoding="utf-8")
 
 
+def test_odd_metadata_stop_no_page(tmp_path):
+    book = clean_of(make_class(LESSON, 1)["000-solved"], LESSON).notebook
+    cell = next(cell for cell in book.cells if cell.id == "readout")
+    new = nbformat.v4.new_output
+    cell.outputs = [
+        new("display_data", {"image/png": "aGk="}, metadata={"image/png": "x"})
+    ]
+    assert "data:image/png" in page_of(tmp_path, marks(), book)
+
+
 def is_safe(page):
     return "<script" not in page and "<img src=x" not in page
 

@@ -119,3 +119,10 @@ def test_names_of_a_cell(source, loads, stores, kills):
 def test_a_functions_own_names_are_its_own():
     names = read_names("def f(x):\n    y = x + z\n    return y")
     assert names.later == {"f": {"z"}}
+
+
+def test_a_thousand_magics_are_read_at_once():
+    """IPython would need minutes, and give up with an error."""
+    assert read_names("%time 1\n" * 1000).opaque
+    assert read_names("x = await f()").opaque
+    assert read_names("    y = 1\n    z = y").stores == {"y", "z"}

@@ -35,6 +35,15 @@ def test_what_is_no_notebook_is_refused(data):
         sanitize(data, assignment_of(LESSON))
 
 
+@pytest.mark.parametrize("source", ["quiz.ask({[]: 1})", "quiz.ask('q', answer={[]})"])
+def test_a_question_that_cannot_be_evaluated_has_no_pick(source):
+    some = book()
+    cell = next(c for c in some.cells if "quiz.ask" in c.source)
+    name = cell.metadata.nbgrader.grade_id.removeprefix("quiz-")
+    cell.source = source.replace("'q'", repr(name))
+    assert name not in clean_of(some, LESSON).picks
+
+
 def test_another_lesson_is_refused():
     with pytest.raises(NoNotebook, match="no notebook of lesson"):
         clean_of(notebook("solutions", "03-predict-the-next-number"), LESSON)

@@ -62,3 +62,28 @@ def test_a_stub_is_not_attempted_from_outside(host, source, outcome):
 
 def test_each_exercise_is_there():
     assert find_exercise("00-start-here", "double")
+
+
+KEEPS = """
+kept = []
+def decay_per_step(norms):
+    return kept[0](norms) if kept else 0.0
+own = decay_per_step
+def diagnose(norms):
+    if decay_per_step is not own:
+        kept.append(decay_per_step)
+    factor = decay_per_step(norms)
+    return "vanishing" if factor < 0.9 else "exploding" if factor > 1.1 else "healthy"
+"""
+
+
+@pytest.mark.parametrize(("taken", "outcome"), [(False, PASSED), (True, WRONG)])
+def test_a_right_answer_that_was_lent_is_taken_back(host, taken, outcome):
+    """A check lends a right `decay_per_step`; kept, it would pass that one's check."""
+    lesson = "05-vanishing-gradients"
+    with host.source(KEEPS) as learner:
+        assert judge(lesson, "diagnose", RemoteSubject(learner, "diagnose")).passed
+        if taken:  # as the grader does after each check
+            learner.take_back()
+        kept = RemoteSubject(learner, "decay_per_step")
+        assert judge(lesson, "decay_per_step", kept).outcome == outcome

@@ -25,6 +25,9 @@ from tests.test_answers import WITH_CHECKS, corpus_of
         ("class A:\n    def __eq__(self, other): return True", ["__eq__"]),
         ("open('/proc/self/mem')", ["/proc/"]),
         ("import numpy as np\ncheck.double(double)", []),
+        ("%time 1\nimport ctypes", ["ctypes"]),  # a magic hides nothing
+        ("import gc\ngc.collect()", []),
+        ("'The film was released in 1999.'\nsolution = 3", []),
         ("def broken(", []),
         ("-" * 100_000 + "1", []),
     ],

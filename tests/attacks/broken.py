@@ -96,6 +96,20 @@ def markup(book: NotebookNode) -> NotebookNode:
     return book
 
 
+def odd_question(book: NotebookNode) -> NotebookNode:
+    cell = next(c for c in wrong(book).cells if c.source.startswith("quiz.ask"))
+    cell.source = "quiz.ask({[]: 1})"
+    return book
+
+
+attack("odd-question", "a question asked with a key that cannot be one", change=odd_question)  # fmt: skip
+attack(
+    "no-text",
+    "displays that should be text or a picture, and are numbers",
+    "from IPython.display import display\n"
+    "display({'text/plain': 5, 'image/png': [1, 2]}, raw=True)\n"
+    "display({'image/png': 'aGk='}, raw=True, metadata={'image/png': 'x'})\n" + WRONG,
+)
 attack("not-json", "a file that is not JSON", change=lambda _: b"\x00\xff not json", flag="no notebook")  # fmt: skip
 attack("empty-file", "an empty file", change=lambda _: b"", flag="empty")
 attack(

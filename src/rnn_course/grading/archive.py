@@ -27,7 +27,7 @@ class Member:
     name : str
         Its path from there, with ``/``.
     read : callable
-        Returns its bytes, no more than may be.
+        Returns its bytes, no more than may be; OSError when it cannot be read.
     changed : datetime
         When it was last changed.
     handed_in : datetime or None
@@ -97,7 +97,7 @@ def _in_zip(
     try:
         with opener() as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+    except Exception as error:  # zlib, lzma, struct, … each have errors of their own
         if not above:
             raise zipfile.BadZipFile(str(error)) from None
         problems.append(f"{above.rstrip('/')} cannot be read as a zip: {error}.")
@@ -146,12 +146,15 @@ def _reader(
     opener: Callable[[], io.BufferedIOBase], entry: zipfile.ZipInfo
 ) -> Callable[[], bytes]:
     def read() -> bytes:
-        with (
-            opener() as file,
-            zipfile.ZipFile(file) as archive,
-            archive.open(entry) as member,
-        ):
-            return member.read(MOST_BYTES + 1)
+        try:
+            with (
+                opener() as file,
+                zipfile.ZipFile(file) as archive,
+                archive.open(entry) as member,
+            ):
+                return member.read(MOST_BYTES + 1)
+        except Exception as error:  # damaged: each part of a zip has its own errors
+            raise OSError(f"it cannot be unpacked: {error}") from None
 
     return read
 

@@ -12,9 +12,11 @@ import builtins
 import importlib
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..checks.verdict import CANNOT_BE_CHECKED, Uncheckable
+from ..checks.verdict import CANNOT_BE_CHECKED, WRONG, Uncheckable, Verdict
+from ..errors import CourseError
 from .channel import Channel, ChannelClosed, ChannelSlow
 from .job import CellResult, Step
 from .proxies import LearnerGone, LearnerProcess, RemoteSubject
@@ -96,38 +98,38 @@ class Checker:
         Whose names the test cells read.
     lesson : str
         The lesson's name.
-    seconds : float
-        The longest that a test cell may take.
     """
 
-    def __init__(
-        self, shell: NotebookShell, learner: Learner, lesson: str, seconds: float
-    ) -> None:
+    def __init__(self, shell: NotebookShell, learner: Learner, lesson: str) -> None:
         from ..lesson import begin
 
-        self._shell, self._learner, self._seconds = shell, learner, seconds
+        self._shell, self._learner = shell, learner
+        self._missing: list[str] = []  # names that a check reads and nobody has defined
         desk = zip(("check", "hint", "solution", "quiz"), begin(lesson), strict=True)
         shell.user_ns.update(desk)
 
-    def check(self, step: Step, number: int) -> CellResult:
-        """Run one test cell or question."""
+    def check(self, step: Step, number: int, seconds: float) -> CellResult:
+        """Run one test cell or question, for at most so many seconds."""
         began = time.monotonic()
+        self._missing = []
         lent = dict(self._names(step.source)) if step.kind == "check" else {}
         self._shell.user_ns.update(lent)
         try:
-            ran = self._shell.run(step.source, number, self._seconds)
+            ran = self._shell.run(step.source, number, seconds)
         finally:
+            self._learner.process.take_back()
             for name in lent:
                 self._shell.user_ns.pop(name, None)
         outputs = [*ran["outputs"], *ran["updates"]]
         points, flags = read_points(step.source, ran["outputs"], step.points)
-        result = CellResult(outputs, points, read_verdict(ran["outputs"]), flags)
-        verdict = result.verdict or {}
+        verdict = read_verdict(outputs) or self._verdict_on_missing(step, outputs)
+        result = CellResult(outputs, points, verdict, flags)
+        verdict = verdict or {}
         if verdict.get("outcome") == CANNOT_BE_CHECKED:
             result.flags.append(f"{step.name} cannot be checked")
         elif verdict.get("mistake") == "too-slow":
             result.flags.append(f"{step.name}: the answer was stopped")
-        if time.monotonic() - began > self._seconds:
+        if time.monotonic() - began > seconds:
             result.flags.append(f"the check in cell {number} took too long")
         return result
 
@@ -146,12 +148,31 @@ class Checker:
                 yield name, RemoteSubject(self._learner.process, name)
             elif kind == "value":
                 yield name, self._value(name)
+            else:
+                self._missing.append(name)
+
+    def _verdict_on_missing(
+        self, step: Step, outputs: list[dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        """Say what no check could say: there was nothing to give to it."""
+        errors = [o["evalue"] for o in outputs if o.get("ename") == "NameError"]
+        said = {f"name '{name}' is not defined": name for name in self._missing}
+        name = next((said[error] for error in errors if error in said), None)
+        if name is None:
+            return None
+        reason = (
+            f"There is no `{name}` when this check runs. Has its cell stopped with an "
+            "error, is it missing, or has the function got another name?"
+        )
+        return asdict(Verdict(WRONG, reason, "not-defined", 0.0, step.points))
 
     def _value(self, name: str) -> Any:
         try:
             return self._learner.process.fetch(name)
         except (LearnerGone, Uncheckable) as problem:
             return Unseen(str(problem))
+        except (CourseError, TypeError, ValueError, LookupError) as error:
+            return Unseen(f"`{name}` cannot be read ({type(error).__name__}).")
 
 
 class Unseen:

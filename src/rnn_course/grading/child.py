@@ -89,7 +89,7 @@ def fork_checker(
         guard(Path(scratch), limits, [Path(bank)] if bank else [])
         _begin_afresh(scratch)
         learner = Learner(Channel(end))
-        checker = Checker(shell, learner, job.lesson, job.limits.cell)
+        checker = Checker(shell, learner, job.lesson)
         done = walk(job, learner, checker.check)
         done.layers = learner.layers
         done.seconds = time.monotonic() - began

@@ -22,7 +22,8 @@ __all__ = ["Collection", "Found", "collect"]
 
 MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_file_?(?P<rest>.*)")
 CANVAS = re.compile(
-    r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<turn>\d+)_(?P<rest>.+)"
+    r"(?P<name>[^_]+)_(?P<late>LATE_)?(?!(?:19|20)\d\d_\d\d?_)"  # a date is no number
+    r"(?P<user>\d+)_(?P<turn>\d+)_(?P<rest>.+)"
 )
 HIDDEN = re.compile(r"^(\..*|__MACOSX|.*_feedback|_grading.*)$")
 
@@ -122,27 +123,31 @@ def _candidates(place: Path, lesson: str, problems: list[str]) -> Iterator[Found
 
 
 def _match(member: Member, parts: tuple[str, ...], lesson: str) -> Found | None:
-    """Tell whose file it is; None when that cannot be told."""
-    for part in parts:
+    """Tell whose file it is; None when that cannot be told.
+
+    The outermost name that tells it counts: what is inside a student's zip or folder is
+    named by that student, who may not speak for another one.
+    """
+    for place, part in enumerate(parts):
         moodle = MOODLE.fullmatch(part)
         if moodle:
             name = f"{moodle['name']}_{moodle['user']}"
             return _found(member, name, lesson, lms=moodle["user"])
-    canvas = CANVAS.fullmatch(parts[-1])
-    if canvas:
-        flags = ("handed in late, says Canvas",) if canvas["late"] else ()
-        name = f"{canvas['name']}_{canvas['user']}"
-        turn = int(canvas["turn"])
-        return _found(member, name, lesson, turn, lms=canvas["user"], flags=flags)
-    if lesson in parts[:-1]:
-        place = parts.index(lesson)
-        return _found(member, parts[place - 1], lesson) if place else None
+        is_file = place == len(parts) - 1
+        canvas = CANVAS.fullmatch(part) if is_file or part.endswith(".zip") else None
+        if canvas:
+            flags = ("handed in late, says Canvas",) if canvas["late"] else ()
+            name = f"{canvas['name']}_{canvas['user']}"
+            turn = int(canvas["turn"])
+            return _found(member, name, lesson, turn, lms=canvas["user"], flags=flags)
+        if part == lesson and not is_file:
+            return _found(member, parts[place - 1], lesson) if place else None
     if _of_another_lesson(parts, lesson):
         return None
     if len(parts) == 1:
         stem = PurePosixPath(parts[0]).stem
         return None if stem == lesson else _found(member, stem, lesson)
-    return _found(member, parts[-2] if len(parts) == 2 else parts[0], lesson)
+    return _found(member, parts[0].removesuffix(".zip"), lesson)
 
 
 def _found(

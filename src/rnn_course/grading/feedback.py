@@ -191,7 +191,8 @@ def _show_output(output: Mapping[str, Any]) -> Markup:
     data = output.get("data", {})
     picture = "".join(data.get("image/png", ""))
     if picture and _is_base64(picture):
-        alt = str(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+        about = output.get("metadata", {}).get("image/png")
+        alt = str(about.get("alt", "")) if isinstance(about, Mapping) else ""
         tag = Markup('<p><img alt="{}" src="data:image/png;base64,{}"></p>')
         return tag.format(alt, Markup(picture.replace("\n", "")))
     text = "".join(data.get("text/plain", ""))

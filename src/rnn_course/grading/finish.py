@@ -28,7 +28,11 @@ def write_pages(
         questions = {q.id: q for q in find_questions(order.lesson)}
     feedback = Feedback(assignment, questions, order.out)
     for one in marks:
-        feedback.write(one)
+        try:
+            feedback.write(one)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            what = f"{type(error).__name__}: {error!s:.200}"  # not the others' fault
+            summary.problems.append(f"{one.student} has no feedback page: {what}")
     known = book.students()
     if order.students is not None:
         known += read_students(order.students)

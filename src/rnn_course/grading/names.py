@@ -63,15 +63,32 @@ def read_names(source: str) -> CellNames:
     """Read a cell's code; one that is no Python does nothing but fail."""
     names = CellNames()
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        tree = _parse(source)
         names.opaque = _is_dynamic(tree)
         for statement in tree.body:
             _read_statement(statement, names)
     except SyntaxError:
-        names.opaque = any(sign in source for sign in "%!?")
-    except (ValueError, RecursionError, MemoryError):
+        names.opaque = _may_be_magic(source)
+    except (ValueError, RuntimeError, MemoryError):  # too deep, too many magics
         names.opaque = True
     return names
+
+
+def _parse(source: str) -> ast.Module:
+    """Parse a cell; IPython's own forms are looked at only where Python's are not met.
+
+    What may hold a magic is opaque anyway, and IPython takes minutes for many of them.
+    """
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        if _may_be_magic(source):
+            raise
+    return ast.parse(TransformerManager().transform_cell(source))  # indented, or >>>
+
+
+def _may_be_magic(source: str) -> bool:
+    return any(sign in source for sign in ("%", "!", "?", "await"))
 
 
 def _read_statement(node: ast.stmt, names: CellNames) -> None:

@@ -166,7 +166,8 @@ class _Notebook:
         """Return these names, and all that may hold the same things."""
         shared: set[str] = set()
         for name in names - self.fixed:
-            shared |= self.groups.get(name, {name})
+            if name not in shared:  # a group is added whole
+                shared |= self.groups.get(name, {name})
         return shared
 
     def _fixed(self) -> set[str]:

@@ -7,6 +7,7 @@ generators go as their state. Anything else crosses as its type's name alone.
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
@@ -41,14 +42,20 @@ class Shelf:
     def __init__(self) -> None:
         self._things: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
+        self._next = itertools.count()
 
     def put(self, thing: Any) -> int:
         """Return a number for a thing, the same one each time."""
         known = self._numbers.get(id(thing))
         if known is None:
-            known = len(self._things)
+            known = next(self._next)
             self._things[known], self._numbers[id(thing)] = thing, known
         return known
+
+    def clear(self) -> None:
+        """Forget all; their numbers are never given again."""
+        self._things.clear()
+        self._numbers.clear()
 
     def get(self, number: int) -> Any:
         """Return the thing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -14,6 +15,7 @@ from typing import IO, Any
 
 from nbformat import NotebookNode
 
+from ..checks.limits import TooSlow, stop_after
 from ..errors import CourseError, did_you_mean
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
@@ -28,6 +30,8 @@ from .sanitize import Clean, NoNotebook, sanitize
 from .steps import comments_of, fill, grades_of, make_job
 
 __all__ = ["Run"]
+
+PLANNING = 5.0  # seconds of thought about which cells of a notebook must run
 
 
 @dataclass
@@ -105,18 +109,26 @@ class Run:
             yield KEY, self.reference.job()
         for found in todo:
             try:
-                data = found.read()
-                clean = sanitize(data, self.assignment)
+                item = self._prepare(found)
             except (NoNotebook, OSError) as problem:
                 self._refuse(found, str(problem))
-                continue
-            notebook = clean.notebook
-            job = make_job(notebook, self.assignment, found.student, self.order.limits)
-            if self.order.reuse:
+            except Exception as error:  # one notebook must not stop all others
+                what = f"{type(error).__name__}: {error!s:.200}"
+                self._refuse(found, f"it cannot be prepared for grading ({what})")
+            else:
+                self.open[found.student] = item
+                yield found.student, item.job
+
+    def _prepare(self, found: Found) -> Open:
+        """Read a submission and say what is to be done for it."""
+        data = found.read()
+        clean = sanitize(data, self.assignment)
+        notebook = clean.notebook
+        job = make_job(notebook, self.assignment, found.student, self.order.limits)
+        if self.order.reuse:
+            with contextlib.suppress(TooSlow), stop_after(PLANNING):
                 job = replace(job, steps=lean(job.steps, notebook, self.assignment))
-            digest = hashlib.sha256(data).hexdigest()
-            self.open[found.student] = Open(found, digest, clean, job)
-            yield found.student, job
+        return Open(found, hashlib.sha256(data).hexdigest(), clean, job)
 
     def _take(self, student: str, done: Done) -> None:
         """Write a result, now or when the outputs that it reuses are there."""
@@ -268,5 +280,5 @@ def _flags(done: Done) -> list[str]:
 def _digest(found: Found) -> str:
     try:
         return hashlib.sha256(found.read()).hexdigest()
-    except OSError:
+    except OSError:  # damaged, or gone
         return ""

@@ -92,11 +92,20 @@ def _bundle(value: Mapping[str, Any], budget: _Budget) -> dict[str, Any]:
         "data": _json(data, budget) if isinstance(data, Mapping) else {},
         "metadata": _json(metadata, budget) if isinstance(metadata, Mapping) else {},
     }
-    for mime in _FORGED & bundle["data"].keys():
-        del bundle["data"][mime]
+    bundle["data"] = {
+        mime: one
+        for mime, one in bundle["data"].items()
+        if mime not in _FORGED and (mime.endswith("json") or _is_text(one))
+    }
     if isinstance(value.get("display_id"), str):
         bundle["display_id"] = value["display_id"][:200]
     return bundle
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether it is a text, or lines of one: what is no JSON must be."""
+    lines = value if isinstance(value, list) else [value]
+    return all(isinstance(line, str) for line in lines)
 
 
 def _json(value: Any, budget: _Budget, depth: int = 0) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ..colab import SOURCE
@@ -14,7 +15,6 @@ MODULES = {
     "builtins",
     "ctypes",
     "faulthandler",
-    "gc",
     "mmap",
     "multiprocessing",
     "resource",
@@ -37,6 +37,8 @@ ATTRIBUTES = {
     "f_back",
     "fork",
     "get_objects",
+    "get_referents",
+    "get_referrers",
     "input_transformers_cleanup",
     "input_transformers_post",
     "kill",
@@ -51,8 +53,8 @@ METHODS = {  # of a learner's class: values that only pretend
     "__instancecheck__",
     "__reduce__",
 }
-NAMES = {"check", "hint", "solution", "quiz"}
-TEXTS = ("/proc/", "vnd.rnn-course", "released", "gradebook.db", "/etc/")
+NAMES = {"check", "quiz"}  # `solution = …` is what a student may well write
+TEXTS = ("/proc/", "vnd.rnn-course", "released/", "gradebook.db", "/etc/")
 MOST = 5  # named in one flag
 
 
@@ -66,15 +68,21 @@ def oddities(source: str) -> list[str]:
     """
     if source == SOURCE:  # the lesson's own way to Google Colab
         return []
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parse(source) or _parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
+    if tree is None:
         return []
     try:
         found = sorted({word for node in ast.walk(tree) for word in _odd(node)})
     except RecursionError:
         return []
     return found[:MOST]
+
+
+def _parse(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _odd(node: ast.AST) -> Iterator[str]:

@@ -14,7 +14,7 @@ from .suspicion import oddities
 
 __all__ = ["Check", "walk"]
 
-Check = Callable[[Step, int], CellResult]
+Check = Callable[[Step, int, float], CellResult]
 
 
 def walk(job: Job, learner: Learner, check: Check) -> Done:
@@ -27,7 +27,7 @@ def walk(job: Job, learner: Learner, check: Check) -> Done:
     learner : Learner
         Runs the student's cells.
     check : callable
-        Takes a `Step` (a test cell or a question) and its number; runs it.
+        Takes a `Step` (a test cell or a question), its number and seconds; runs it.
 
     Returns
     -------
@@ -47,12 +47,12 @@ def walk(job: Job, learner: Learner, check: Check) -> Done:
         is_own = step.kind == "run"
         if step.kind == "reuse" or (is_own and learner.gone):
             continue
-        start = time.monotonic()
+        start, seconds = time.monotonic(), min(left, job.limits.cell)
         try:
             if is_own:
-                result = _run(step, number, learner, min(left, job.limits.cell))
+                result = _run(step, number, learner, seconds)
             else:
-                result = check(step, number)
+                result = check(step, number, seconds)
         except LearnerGone:
             result = CellResult()
         finally:
@@ -89,6 +89,10 @@ _TOLD = {  # words of an error → what a person should hear
     ("MemoryError", "Unable to allocate", "No space left", "File too large"): (
         "ran into a limit"
     ),
+    ("ModuleNotFoundError", "No module named"): (
+        "imports what is not installed on this machine"
+    ),
+    ("NoInputError",): "asks for input, and nobody is there to give it",
 }
 
 

@@ -122,8 +122,8 @@ def _written_answer(source: Any, name: str) -> Any:
     try:
         tree = ast.parse(source)
         found = [_argument(node, name) for node in tree.body]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return None  # TypeError: such as {[]: 1}
     return next((answer for answer in reversed(found) if answer is not None), None)
 
 
