@@ -165,10 +165,12 @@ def _teller(bar: Progress) -> Callable[[str, Any], None]:
             speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
             rate = f"{60 * speed:.0f} a minute" if speed else ""
             bar.update(task, rate=rate)
+        elif what == "pages":
+            bar.reset(task, total=value, description="Writing pages", rate="")
+        elif what == "page":
+            bar.advance(task)
         elif what == "problem":
             screen.print(f"• {escape(value)}")
-        else:
-            bar.update(task, description=value)
 
     return tell
 

@@ -11,7 +11,7 @@ from ..quiz.source import BANK, GRADING, find_questions
 from .assignment import Assignment
 from .book import Book
 from .feedback import Feedback
-from .grade import Order, Summary
+from .grade import Order, Summary, Tell
 from .lists import read_students, write_list
 from .marks import read_marks
 from .report import missing_students, write_report
@@ -20,10 +20,11 @@ __all__ = ["write_pages"]
 
 
 def write_pages(
-    book: Book, assignment: Assignment, order: Order, summary: Summary
+    book: Book, assignment: Assignment, order: Order, summary: Summary, tell: Tell
 ) -> None:
     """Write every page and list from the gradebook; note who is missing."""
     marks = read_marks(book, assignment)
+    tell("pages", len(marks))
     with _bank(assignment.bank):
         questions = {q.id: q for q in find_questions(order.lesson)}
     feedback = Feedback(assignment, questions, order.out)
@@ -33,6 +34,7 @@ def write_pages(
         except (TypeError, ValueError, LookupError, AttributeError) as error:
             what = f"{type(error).__name__}: {error!s:.200}"  # not the others' fault
             summary.problems.append(f"{one.student} has no feedback page: {what}")
+        tell("page", one.student)
     known = book.students()
     if order.students is not None:
         known += read_students(order.students)

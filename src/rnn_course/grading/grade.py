@@ -19,7 +19,7 @@ from .confine import demand_layers
 from .job import Limits
 from .pool import Pool, Setting
 
-__all__ = ["Order", "Summary", "find_root", "grade_class", "skip_slow_import"]
+__all__ = ["Order", "Summary", "Tell", "find_root", "grade_class", "skip_slow_import"]
 
 Tell = Callable[[str, Any], None]
 
@@ -108,7 +108,8 @@ def grade_class(order: Order, tell: Tell = lambda *_: None) -> Summary:
     order : Order
         What to do.
     tell : callable
-        Hears of progress: ``tell("total", n)``, ``tell("done", student)``, …
+        Hears of progress: ``("total", n)``, ``("done", student)``, then ``("pages", n)``,
+        ``("page", student)``; and of what nobody can grade: ``("problem", words)``.
 
     Raises
     ------

@@ -22,6 +22,7 @@ from .job import Done, Job
 __all__ = ["Pool", "Setting"]
 
 CHILDREN = 400  # submissions that one warm parent serves
+AHEAD = 40  # submissions before its end, its successor begins to import
 DEATHS = 2  # a submission that was there at so many deaths is flagged, not tried again
 START = 300.0  # seconds for the imports, on a very busy machine
 
@@ -145,6 +146,7 @@ class Pool:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.warm = Warm(setting)
+        self.next: Warm | None = None
         self.old: list[Warm] = []
         self.deaths: collections.Counter[str] = collections.Counter()
         self.died = 0
@@ -158,7 +160,7 @@ class Pool:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        for warm in [self.warm, *self.old]:
+        for warm in filter(None, [self.warm, self.next, *self.old]):
             with contextlib.suppress(OSError):
                 warm.end()
 
@@ -181,9 +183,11 @@ class Pool:
         return len(self.warm.jobs) + sum(len(warm.jobs) for warm in self.old)
 
     def _submit(self, key: str, job: Job) -> None:
+        if self.warm.served == CHILDREN - AHEAD and self.next is None:
+            self.next = Warm(self.setting)
         if self.warm.served >= CHILDREN:
             self.old.append(self.warm)
-            self.warm = Warm(self.setting)
+            self.warm = self._successor()
         with contextlib.suppress(Closed):  # `_collect` finds that it is dead
             self.warm.submit(key, job)
 
@@ -215,5 +219,10 @@ class Pool:
             else:
                 self.again.append((key, job))
         if warm is self.warm:
-            self.warm = Warm(self.setting)
+            self.warm = self._successor()
         time.sleep(0.1)
+
+    def _successor(self) -> Warm:
+        """Return a warm parent, the one that is ready if there is one."""
+        successor, self.next = self.next or Warm(self.setting), None
+        return successor

@@ -91,8 +91,7 @@ class Run:
         self.tell("total", len(todo))
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)
-        self.tell("stage", "Writing pages")
-        write_pages(self.book, self.assignment, self.order, self.summary)
+        write_pages(self.book, self.assignment, self.order, self.summary, self.tell)
         return self.summary
 
     def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
