@@ -88,10 +88,27 @@ def early_slope(H, W_hh):
 
 
 @corpus.wrong(
-    "jacobian_norms", mistake="product-in-the-wrong-order", says="wrong order"
+    "jacobian_norms", mistake="product-in-the-wrong-order", says="order of the formula"
 )
 def wrong_order(H, W_hh):
     return walk(H, lambda t: np.diag(1 - H[t] ** 2) @ W_hh.T, lambda p, one: one @ p)
+
+
+@corpus.wrong(
+    "jacobian_norms", mistake="product-in-the-wrong-order", says="order turns round"
+)
+def steps_transposed(H, W_hh):
+    return walk(H, lambda t: W_hh * (1 - H[t] ** 2))
+
+
+@corpus.wrong("jacobian_norms", mistake="entry-by-entry", says="`@`")
+def starred(H, W_hh):
+    return walk(H, lambda t: np.diag(1 - H[t] ** 2) @ W_hh.T, lambda p, one: p * one)
+
+
+@corpus.wrong("jacobian_norms", mistake="entry-by-entry", says="`@`")
+def starred_diagonal(H, W_hh):
+    return walk(H, lambda t: np.diag(1 - H[t] ** 2) * W_hh.T)
 
 
 @corpus.wrong("jacobian_norms", mistake="weights-not-transposed", says="transposed")
@@ -126,6 +143,46 @@ def one_by_one(H, W_hh):
 @corpus.wrong("jacobian_norms", mistake="frobenius-norm", says="spectral norm")
 def default_norm(H, W_hh):
     return walk(H, lambda t: np.diag(1 - H[t] ** 2) @ W_hh.T, ord=None)
+
+
+@corpus.wrong("jacobian_norms", mistake="frobenius-norm", says="spectral norm")
+def default_norm_after_a_one(H, W_hh):
+    return np.append(default_norm(H, W_hh)[:-1], 1.0)
+
+
+@corpus.wrong("jacobian_norms", mistake="single-steps", says="each single step")
+def one_by_one_and_the_first(H, W_hh):
+    return [np.linalg.norm(np.diag(1 - h**2) @ W_hh.T, 2) for h in H]
+
+
+@corpus.wrong("jacobian_norms", mistake="single-steps", says="each single step")
+def one_by_one_early(H, W_hh):
+    return [*one_by_one_and_the_first(H, W_hh)[:-1], 1.0]
+
+
+@corpus.wrong("jacobian_norms", mistake="one-step-too-many", says="leads *to* t")
+def with_the_step_to_t(H, W_hh):
+    product, norms = np.eye(len(W_hh)), []
+    for h in H[::-1]:
+        product = product @ np.diag(1 - h**2) @ W_hh.T
+        norms.append(np.linalg.norm(product, 2))
+    return norms[::-1]
+
+
+@corpus.wrong("jacobian_norms", mistake="from-the-start", says="*last* state")
+def from_the_start(H, W_hh):
+    product, norms = np.eye(len(W_hh)), [1.0]
+    for h in H[1:]:
+        product = np.diag(1 - h**2) @ W_hh.T @ product
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
+
+
+@corpus.wrong("jacobian_norms", mistake="last-one-is-zero", says="entry is 0")
+def last_left_at_zero(H, W_hh):
+    norms = np.zeros(len(H))
+    norms[:-1] = gradients.jacobian_norms(H, W_hh)[:-1]
+    return norms
 
 
 @corpus.wrong("jacobian_norms", mistake="by-lag", says="time order")
@@ -189,6 +246,11 @@ def slope(norms):
     return -np.polyfit(range(len(norms)), np.log(norms), 1)[0]
 
 
+@corpus.wrong("decay_per_step", mistake="slope-not-factor", says="other sign")
+def slope_forward(norms):
+    return np.polyfit(range(len(norms)), np.log(norms), 1)[0]
+
+
 @corpus.wrong("decay_per_step", mistake="no-intercept", says="forced through 0")
 def through_the_origin(norms):
     lags = np.arange(len(norms))[::-1]
@@ -198,6 +260,31 @@ def through_the_origin(norms):
 @corpus.wrong("decay_per_step", mistake="no-logarithm", says="logarithm first")
 def straight(norms):
     return np.polyfit(np.arange(len(norms))[::-1], norms, 1)[0]
+
+
+@corpus.wrong("decay_per_step", mistake="no-logarithm", says="logarithm first")
+def straight_in_time(norms):
+    return np.polyfit(np.arange(len(norms)), norms, 1)[0]
+
+
+@corpus.wrong("decay_per_step", mistake="no-logarithm", says="logarithm first")
+def straight_then_exponential(norms):
+    return np.exp(-np.polyfit(np.arange(len(norms)), norms, 1)[0])
+
+
+@corpus.wrong("decay_per_step", mistake="no-logarithm", says="logarithm first")
+def straight_then_exponential_forward(norms):
+    return np.exp(np.polyfit(np.arange(len(norms)), norms, 1)[0])
+
+
+@corpus.wrong("decay_per_step", mistake="first-and-last", says="unlucky", points=None)
+def two_points_and_one_step_too_many(norms):
+    return (norms[0] / norms[-1]) ** (1 / len(norms))
+
+
+@corpus.wrong("decay_per_step", mistake="first-and-last", says="unlucky", points=None)
+def two_points_forward(norms):
+    return (norms[-1] / norms[0]) ** (1 / (len(norms) - 1))
 
 
 @corpus.wrong("decay_per_step", mistake="first-and-last", says="unlucky", points=None)
@@ -218,6 +305,18 @@ def mean_ratio(norms):
     return np.mean(norms[:-1] / norms[1:])
 
 
+@corpus.wrong("decay_per_step", mistake="mean-of-ratios", says="averages", points=None)
+def median_ratio(norms):
+    norms = np.array(norms, dtype=float)
+    return np.median(norms[:-1] / norms[1:])
+
+
+@corpus.wrong("decay_per_step", mistake="mean-of-ratios", says="averages", points=None)
+def mean_ratio_forward(norms):
+    norms = np.array(norms, dtype=float)
+    return np.mean(norms[1:] / norms[:-1])
+
+
 @corpus.wrong("decay_per_step", mistake="mixed-logarithms", says="do not fit together")
 def mixed(norms):
     return np.exp(-np.polyfit(range(len(norms)), np.log10(norms), 1)[0])
@@ -226,6 +325,16 @@ def mixed(norms):
 @corpus.wrong("decay_per_step", mistake="intercept-not-slope", says="slope first")
 def intercept(norms):
     return np.exp(np.polyfit(np.arange(len(norms))[::-1], np.log(norms), 1)[1])
+
+
+@corpus.wrong("decay_per_step", mistake="intercept-not-slope", says="slope first")
+def intercept_in_time(norms):
+    return np.exp(np.polyfit(np.arange(len(norms)), np.log(norms), 1)[1])
+
+
+@corpus.wrong("decay_per_step", mistake="intercept-not-slope", says="slope first")
+def intercept_in_time_turned(norms):
+    return np.exp(-np.polyfit(np.arange(len(norms)), np.log(norms), 1)[1])
 
 
 # --- diagnose ---------------------------------------------------------------------
@@ -258,7 +367,7 @@ def swapped(norms):
     return "exploding" if factor < 0.9 else "vanishing" if factor > 1.1 else "healthy"
 
 
-@corpus.wrong("diagnose", mistake="nothing-is-healthy", says="border", points=None)
+@corpus.wrong("diagnose", mistake="nothing-is-healthy", says="borders", points=None)
 def at_one(norms):
     return "vanishing" if decay_per_step(norms) < 1 else "exploding"
 
@@ -269,6 +378,37 @@ def at_one(norms):
 def by_the_first_norm(norms):
     return (
         "vanishing" if norms[0] < 0.9 else "exploding" if norms[0] > 1.1 else "healthy"
+    )
+
+
+@corpus.wrong("diagnose", mistake="nothing-is-healthy", says="too near", points=None)
+def borders_too_near(norms):
+    factor = decay_per_step(norms)
+    return "vanishing" if factor < 0.95 else "exploding" if factor > 1.05 else "healthy"
+
+
+@corpus.wrong("diagnose", mistake="always-the-same", says="0.9 and", points=None)
+def borders_too_far(norms):
+    factor = decay_per_step(norms)
+    return "vanishing" if factor < 0.8 else "exploding" if factor > 1.2 else "healthy"
+
+
+@corpus.wrong("diagnose", mistake="judges-the-mean", says="the mean", points=None)
+def by_the_mean(norms):
+    mean = np.mean(norms)
+    return "vanishing" if mean < 0.9 else "exploding" if mean > 1.1 else "healthy"
+
+
+@corpus.wrong("diagnose", mistake="judges-the-last-norm", says="last norm", points=None)
+def by_the_last_norm(norms):
+    last = norms[-1]
+    return "vanishing" if last < 0.9 else "exploding" if last > 1.1 else "healthy"
+
+
+@corpus.wrong("diagnose", mistake="unfit-result", says='"vanish"; expected "vanishing"')
+def shorter_words(norms):
+    return {"vanishing": "vanish", "exploding": "explode"}.get(
+        with_nested_choices(norms), "healthy"
     )
 
 
@@ -290,9 +430,7 @@ def never_explodes(norms):
     return "vanishing" if decay_per_step(norms) < 0.9 else "healthy"
 
 
-@corpus.wrong(
-    "diagnose", mistake="always-the-same", says="everything healthy", points=None
-)
+@corpus.wrong("diagnose", mistake="always-the-same", says="called healthy", points=None)
 def all_is_well(norms):
     return "healthy"
 
@@ -384,6 +522,12 @@ def one_too_few(n, delay, symbols, rng):
     return build(y, delay, symbols), y
 
 
+@corpus.wrong("recall_dataset", mistake="symbol-never-drawn", says="from 0", points=1)
+def never_the_first(n, delay, symbols, rng):
+    y = rng.integers(1, symbols, size=n)
+    return build(y, delay, symbols), y
+
+
 @corpus.wrong("recall_dataset", mistake="not-fair", says="more often", points=1)
 def rounded(n, delay, symbols, rng):
     y = np.round(rng.random(n) * (symbols - 1)).astype(int)
@@ -410,6 +554,22 @@ def no_blank_mark(n, delay, symbols, rng):
 def blank_first(n, delay, symbols, rng):
     y = rng.integers(symbols, size=n)
     return np.roll(build(y, delay, symbols), 1, axis=2), y
+
+
+@corpus.wrong("recall_dataset", mistake="blank-is-symbol-0", says="own")
+def blank_in_column_0(n, delay, symbols, rng):
+    y = rng.integers(symbols, size=n)
+    return build(y, delay, symbols, blank=0), y
+
+
+@corpus.wrong(
+    "recall_dataset", mistake="every-symbol-in-every-row", says="np.arange(n)"
+)
+def unpaired(n, delay, symbols, rng):
+    y = rng.integers(symbols, size=n)
+    X = build(y, delay, symbols)
+    X[:, 0, y] = 1
+    return X, y
 
 
 @corpus.wrong("recall_dataset", mistake="symbol-comes-last", says="last step")

@@ -105,11 +105,12 @@ def test_gradients_on_the_inputs_of_the_task():
             layers.append(plain(activation)())
             layers[-1].build(X.shape)
         norms = np.median(gradients.state_norms(layers, X[0]), axis=0)
-        found[activation] = gradients.factor(norms), norms[-21]
+        found[activation] = gradients.factor(norms), norms[-21], norms[0]
     assert found["tanh"][0] == pytest.approx(0.9, abs=0.02)  # loses a tenth
     assert found["relu"][0] == pytest.approx(0.74, abs=0.03)  # loses a quarter
     assert found["tanh"][1] > 0.1
     assert found["relu"][1] < 0.01
+    assert found["tanh"][2] < found["relu"][1]  # lag 80 and lag 20
 
 
 @pytest.mark.slow
@@ -127,6 +128,13 @@ def test_success_falls_with_the_delay(seeds):
     assert relu.solved.sum(axis=1)[1] <= 2
     assert (relu.solved.sum(axis=1)[2:] == 0).all()
     assert np.median(relu.losses[-1, -1]) == pytest.approx(LN_8, abs=0.1)
+
+
+@pytest.mark.slow
+def test_most_tanh_networks_do_not_reach_eighty_steps():
+    run = recall.train(plain("tanh"), [80], range(15))
+    assert run.solved[0, :5].sum() <= 4  # three with us
+    assert run.solved[0, 5:].sum() <= 2  # none with us
 
 
 @pytest.mark.slow

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Case, Exercise
-from rnn_course.checks.kinds import Array, Number, Text
-from rnn_course.checks.lesson_05.decay import DECAY, DIAGNOSIS, decay, diagnosis
+from rnn_course.checks.kinds import Array, Number
+from rnn_course.checks.lesson_05.decay import DECAY, decay
+from rnn_course.checks.lesson_05.diagnosis import DIAGNOSIS, Illness, diagnosis
 from rnn_course.checks.lesson_05.jacobian import JACOBIAN
 from rnn_course.checks.lesson_05.recall import examine_dataset
 from rnn_course.checks.probes import Probe, Probing
@@ -148,7 +149,7 @@ DECAY_PER_STEP = Exercise(
 
 _JUDGE = Probing(
     reference=diagnosis,
-    kind=Text(),
+    kind=Illness(),
     probes=[
         Probe("a factor of about 0.5", _norms(0.5, 8, noise=0.1)),
         Probe("a factor of about 0.86", _norms(0.86, 40, noise=0.1), trials=3),

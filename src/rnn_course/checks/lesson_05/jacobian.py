@@ -40,18 +40,47 @@ def _bound(H: Array, W_hh: Array) -> Array:
     return np.append(np.cumprod(steps[::-1])[::-1], 1.0)
 
 
-def _single_steps(H: Array, W_hh: Array) -> Array:
-    steps = [np.linalg.norm((1 - h**2)[:, None] * W_hh.T, ord=2) for h in H[1:]]
-    return np.append(steps, 1.0)
+def _each_step(H: Array, W_hh: Array) -> Array:
+    return np.array(
+        [np.linalg.norm((1 - h**2)[:, None] * W_hh.T, ord=2) for h in np.asarray(H)]
+    )
+
+
+def _last(value: float, function: Callable[..., Array]) -> Callable[..., Array]:
+    """Return `function` with its last entry set to `value`."""
+    return lambda H, W_hh: np.append(function(H, W_hh)[:-1], value)
+
+
+def _one_too_many(H: Array, W_hh: Array) -> Array:
+    """Let entry t hold the step that leads to t, too."""
+    H = np.asarray(H, float)
+    return _right(np.vstack([H[:1], H]), W_hh)[:-1]
+
+
+def _from_the_start(H: Array, W_hh: Array) -> Array:
+    """Return the norms of dh_t/dh_0."""
+    return np.array([_right(H[: t + 1], W_hh)[0] for t in range(len(H))])
 
 
 _right = _walk()
+_ABOUT_SINGLE_STEPS = (
+    "This gives the norm of each single step. Asked is the way from step t to the *end*: "
+    "the product of all steps between."
+)
+_ABOUT_NORM = (
+    "This is another norm, the root of all squared entries. Take the spectral norm, "
+    "`np.linalg.norm(product, ord=2)`: the largest stretch of any direction."
+)
+_ABOUT_ENTRIES = (
+    "Matrices are multiplied entry by entry here: NumPy's `*` does that. The product of "
+    "two matrices is `@`."
+)
 
 JACOBIAN = (
     Mistake(
         "no-tanh-slope",
         "The slope of tanh is missing. A step back is not only the weights: it is "
-        "`(1 - h ** 2)`, the slope at the state it comes from, times `W_hh`.",
+        "`(1 - h ** 2)[:, None] * W_hh.T`, with the slope at the later state.",
         _walk(slope=np.ones_like),
     ),
     Mistake(
@@ -73,8 +102,10 @@ JACOBIAN = (
     ),
     Mistake(
         "product-in-the-wrong-order",
-        "The factors are right, but they are multiplied in the wrong order. Going back "
-        "from the end, each earlier step stands further to the right: `product @ step`.",
+        "The steps do not stand in the order of the formula. Going back from the end, an "
+        "earlier step stands further to the right: `product @ step`, where `step` is "
+        "`(1 - h ** 2)[:, None] * W_hh.T`. (With each step transposed, the order turns "
+        "round.)",
         _walk(join=lambda product, step: step @ product),
     ),
     Mistake(
@@ -104,16 +135,23 @@ JACOBIAN = (
     ),
     Mistake(
         "single-steps",
-        "This gives the norm of each single step. Asked is the way from step t to the "
-        "*end*: the product of all steps between.",
-        _single_steps,
+        _ABOUT_SINGLE_STEPS,
+        lambda H, W_hh: np.append(_each_step(H, W_hh)[1:], 1.0),
+    ),
+    Mistake("single-steps", _ABOUT_SINGLE_STEPS, _each_step),
+    Mistake("single-steps", _ABOUT_SINGLE_STEPS, _last(1.0, _each_step)),
+    Mistake(
+        "entry-by-entry",
+        _ABOUT_ENTRIES,
+        _walk(join=lambda product, step: product * step),
     ),
     Mistake(
-        "frobenius-norm",
-        "This is another norm, the root of all squared entries. Take the spectral norm, "
-        "`np.linalg.norm(product, ord=2)`: the largest stretch of any direction.",
-        _walk(norm=np.linalg.norm),
+        "entry-by-entry",
+        _ABOUT_ENTRIES,
+        _walk(jacobian=lambda d, W: np.diag(d) * W.T),
     ),
+    Mistake("frobenius-norm", _ABOUT_NORM, _walk(norm=np.linalg.norm)),
+    Mistake("frobenius-norm", _ABOUT_NORM, _last(1.0, _walk(norm=np.linalg.norm))),
     Mistake(
         "largest-eigenvalue",
         "This is the largest eigenvalue. A matrix can stretch a vector by more than "
@@ -125,6 +163,24 @@ JACOBIAN = (
         "The norms are right, but they begin at the end. Return them in time order: "
         "the last entry is 1.",
         lambda H, W_hh: _right(H, W_hh)[::-1],
+    ),
+    Mistake(
+        "one-step-too-many",
+        "Each entry holds one step too many. The step that leads *to* t is not on the way "
+        "from t to the end: entry t starts with the step from t to t + 1, and the last "
+        "entry is 1.",
+        _one_too_many,
+    ),
+    Mistake(
+        "from-the-start",
+        "This is how each state depends on the *first* one. Asked is how the *last* "
+        "state depends on each: begin at the end and walk back.",
+        _from_the_start,
+    ),
+    Mistake(
+        "last-one-is-zero",
+        "The last entry is 0. The last state depends on itself with norm 1.",
+        _last(0.0, _right),
     ),
     Mistake(
         "last-one-missing",

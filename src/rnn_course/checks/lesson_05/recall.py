@@ -137,6 +137,16 @@ def _both(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     return X
 
 
+def _all_of_the_batch(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    X[:, 0, y] = 1
+    return X
+
+
+def _blank_as_symbol_0(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    X[:, 1:] = np.eye(X.shape[2])[0]
+    return X
+
+
 _MISTAKES: tuple[tuple[str, str, Callable[..., np.ndarray]], ...] = (
     (
         "blank-is-all-zero",
@@ -167,6 +177,19 @@ _MISTAKES: tuple[tuple[str, str, Callable[..., np.ndarray]], ...] = (
         "The first step shows the symbol *and* the blank. Set the blank from step 1 on: "
         "`X[:, 1:, symbols] = 1`.",
         _both,
+    ),
+    (
+        "every-symbol-in-every-row",
+        "The first step of each sequence shows the symbols of *all* sequences: "
+        "`X[:, 0, y] = 1` does that. Pair each row with its own symbol: "
+        "`X[np.arange(n), 0, y] = 1`.",
+        _all_of_the_batch,
+    ),
+    (
+        "blank-is-symbol-0",
+        "The blank has its 1 in column 0, which belongs to symbol 0. It needs its own, "
+        "the last one: column `symbols`.",
+        _blank_as_symbol_0,
     ),
 )
 _ABOUT_RANGE = (
@@ -228,7 +251,7 @@ def _demand_fair(case: Case) -> None:
             missing = ", ".join(map(str, np.flatnonzero(counts == 0)))
             raise Wrong(
                 f"Each sequence is right, but symbol {missing} of {symbols} never comes. "
-                "The upper end of `rng.integers` is not included.",
+                "`rng.integers(symbols, size=n)` draws from 0 to `symbols - 1`.",
                 "symbol-never-drawn",
                 _HALF,
             )
