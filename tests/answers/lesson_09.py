@@ -404,7 +404,7 @@ def one_axis_too_many(vocab_size):
     return keras.Sequential(layers)
 
 
-@corpus.wrong("build_classifier", mistake="axes", says="recurrent layer in its place")
+@corpus.wrong("build_classifier", mistake="axes", says="no `Flatten`")
 def flattened(vocab_size):
     return network(lambda L: [L.Flatten()])(vocab_size)
 
@@ -457,6 +457,11 @@ def the_result_of_compile(vocab_size):
 @corpus.wrong("build_classifier", mistake="rate-too-large", says="a tenth", points=1.5)
 def with_a_huge_rate(vocab_size):
     return network(lambda L: [L.SimpleRNN(32)], rate=3.0)(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="not-a-function", says="without calling it")
+def called_already(vocab_size):
+    return not_compiled(46)(vocab_size)
 
 
 corpus.equivalent(

@@ -28,8 +28,9 @@ AXES = {  # what Keras says, and what it means here
         "`keras.Input((None,))`: an `Embedding` adds the axis of the features itself."
     ),
     "must be fully-defined": (
-        "`Flatten` cannot stand where sentences may have any length. Put a recurrent "
-        "layer in its place: its last state has one length for all."
+        "A `Dense` needs rows of one fixed length, and sentences may have any. Let a "
+        "recurrent layer stand before it, and no `Flatten`: the last state is of one "
+        "length for all."
     ),
 }
 
@@ -47,7 +48,13 @@ def build(case: Case, vocab_size: int, seed: int = 0) -> Any:
 
 
 def _explained(wrong: Wrong) -> Wrong:
-    """Put what Keras says of axes into plain words."""
+    """Put what Keras says into plain words, where a beginner could not read it."""
+    if "Only input tensors may be passed" in wrong.reason:
+        return Wrong(
+            "The check was given a network; expected the function that builds it: "
+            "`check.build_classifier(build_classifier)`, without calling it.",
+            "not-a-function",
+        )
     for said, meant in AXES.items():
         if said in wrong.reason:
             return Wrong(f"`build_classifier` stopped. {meant}", "axes", wrong.share)
