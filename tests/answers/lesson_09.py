@@ -98,6 +98,39 @@ def without_cutting(sentences, vocabulary, length):
     return table
 
 
+@corpus.wrong("encode", mistake="too-long-crashes", says="does not fit", points=None)
+def without_cutting_or_strangers(sentences, vocabulary, length):
+    rows = [[vocabulary[word] for word in s.split()] for s in sentences]
+    return np.array([row + [0] * (length - len(row)) for row in rows])
+
+
+@corpus.wrong("encode", mistake="too-long-crashes", says="does not fit", points=None)
+def without_cutting_or_strangers_word_by_word(sentences, vocabulary, length):
+    table = np.zeros((len(sentences), length))
+    for i, sentence in enumerate(sentences):
+        for t, word in enumerate(sentence.split()):
+            table[i, t] = vocabulary[word]
+    return table
+
+
+@corpus.wrong("encode", mistake="unfit-result", says="equally long", points=None)
+def rows_as_long_as_they_come(sentences, vocabulary, length):
+    rows = rows_of_ids(sentences, vocabulary)
+    return [row + [0] * (length - len(row)) for row in rows]
+
+
+@corpus.wrong("encode", mistake="unfit-result", says="get(word, 1)", points=1)
+def unknown_is_none(sentences, vocabulary, length):
+    rows = rows_of_ids(sentences, vocabulary, unknown=None)
+    return np.array([(row + [0] * length)[:length] for row in rows])
+
+
+@corpus.wrong("encode", mistake="own-ids", says="of the dictionary")
+def numbered_by_place(sentences, vocabulary, length):
+    places = {word: place for place, word in enumerate(vocabulary, start=2)}
+    return with_numpy_padding(sentences, places, length)
+
+
 @corpus.wrong("encode", mistake="own-length", says="`length` places")
 def as_long_as_the_longest(sentences, vocabulary, length):
     length = max(len(sentence.split()) for sentence in sentences)
@@ -197,6 +230,31 @@ def without_row_numbers(H, lengths):
 @corpus.wrong("last_states", mistake="one-length-for-all", says="longest")
 def at_the_end_of_the_longest(H, lengths):
     return H[:, np.max(lengths) - 1]
+
+
+@corpus.wrong("last_states", mistake="one-length-for-all", says="first sentence")
+def at_the_end_of_the_first(H, lengths):
+    return H[:, lengths[0] - 1]
+
+
+@corpus.wrong("last_states", mistake="sum", says="sum over the words")
+def the_sum_over_words(H, lengths):
+    return np.array([H[i, :n].sum(axis=0) for i, n in enumerate(lengths)])
+
+
+@corpus.wrong("last_states", mistake="all-so-far", says="last of them", points=None)
+def all_up_to_the_end(H, lengths):
+    return np.array([H[i, :n] for i, n in enumerate(lengths)])
+
+
+@corpus.wrong("last_states", mistake="step-before-row", says="first axis", points=None)
+def steps_before_rows(H, lengths):
+    return np.array([H[n - 1, i] for i, n in enumerate(lengths)])
+
+
+@corpus.wrong("last_states", mistake="no-row", says="*sentence*", points=None)
+def sentences_for_steps(H, lengths):
+    return np.array([H[n - 1] for n in lengths])
 
 
 @corpus.wrong("last_states", mistake="counts-from-the-end", says="beginning")
@@ -315,6 +373,47 @@ def a_loss_for_many_classes(vocab_size):
     return network(lambda L: [L.GRU(32)], loss=loss)(vocab_size)
 
 
+@corpus.wrong("build_classifier", mistake="from-logits", says="already")
+def a_loss_with_a_sigmoid_of_its_own(vocab_size):
+    from rnn_course.models import keras
+
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    return network(lambda L: [L.GRU(32)], loss=loss)(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="output-shape", says="after every word")
+def no_recurrent_layer(vocab_size):
+    return network(lambda L: [])(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="axes", says="return_sequences=True")
+def two_layers_without_sequences(vocab_size):
+    return network(lambda L: [L.GRU(32), L.GRU(32)])(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="axes", says="keras.Input((None,))")
+def one_axis_too_many(vocab_size):
+    from rnn_course.models import keras
+
+    layers = [
+        keras.Input((None, 1)),
+        keras.layers.Embedding(vocab_size, 16, mask_zero=True),
+        keras.layers.GRU(32),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+    return keras.Sequential(layers)
+
+
+@corpus.wrong("build_classifier", mistake="axes", says="no `Flatten`")
+def flattened(vocab_size):
+    return network(lambda L: [L.Flatten()])(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="vocab-size", says="counts padding")
+def without_the_two_special_ids(vocab_size):
+    return network(lambda L: [L.GRU(32)])(vocab_size - 2)
+
+
 @corpus.wrong("build_classifier", mistake="vocab-size", says="Hand the argument on")
 def of_one_size(vocab_size):
     return network(lambda L: [L.GRU(32)])(46)
@@ -358,6 +457,11 @@ def the_result_of_compile(vocab_size):
 @corpus.wrong("build_classifier", mistake="rate-too-large", says="a tenth", points=1.5)
 def with_a_huge_rate(vocab_size):
     return network(lambda L: [L.SimpleRNN(32)], rate=3.0)(vocab_size)
+
+
+@corpus.wrong("build_classifier", mistake="not-a-function", says="without calling it")
+def called_already(vocab_size):
+    return not_compiled(46)(vocab_size)
 
 
 corpus.equivalent(

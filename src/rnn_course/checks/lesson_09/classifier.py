@@ -149,8 +149,9 @@ def _why(losses: list[float], known: float, new: float) -> tuple[str, str | None
         )
     if tail.mean() > 0.9 * np.mean(losses[:50]):
         return (
-            "The loss has hardly moved. Try a learning rate from 0.001 to 0.005, and a "
-            "recurrent layer of about 32 units.",
+            "The loss has hardly moved. Let the `Dense` read the last state of a "
+            "recurrent layer of about 32 units, and compile with "
+            "`keras.optimizers.Adam` at a learning rate from 0.001 to 0.005.",
             "hardly-learns",
         )
     return (

@@ -17,6 +17,22 @@ SIZES = (7, 300)  # of vocabularies, to see that the argument is handed on
 SECONDS = 30.0  # to build one network: Keras may have to be loaded
 NEAR = 1e-4  # between probabilities that must be equal
 PADDING = (1, 6, 40)  # zeros added to a row
+AXES = {  # what Keras says, and what it means here
+    "expected ndim=3, found ndim=2": (
+        "A recurrent layer got an array without an axis for the time. Before the first "
+        "there must be an `Embedding`, and where one recurrent layer feeds another, the "
+        "first needs `return_sequences=True`."
+    ),
+    "expected ndim=3, found ndim=4": (
+        "A recurrent layer got an array with one axis too many. Begin with "
+        "`keras.Input((None,))`: an `Embedding` adds the axis of the features itself."
+    ),
+    "must be fully-defined": (
+        "A `Dense` needs rows of one fixed length, and sentences may have any. Let a "
+        "recurrent layer stand before it, and no `Flatten`: the last state is of one "
+        "length for all."
+    ),
+}
 
 
 def build(case: Case, vocab_size: int, seed: int = 0) -> Any:
@@ -25,7 +41,24 @@ def build(case: Case, vocab_size: int, seed: int = 0) -> Any:
 
     keras.utils.set_random_seed(seed)
     patient = replace(case.exercise, seconds=max(case.exercise.seconds, SECONDS))
-    return replace(case, exercise=patient).call(vocab_size=vocab_size)
+    try:
+        return replace(case, exercise=patient).call(vocab_size=vocab_size)
+    except Wrong as wrong:
+        raise _explained(wrong) from None
+
+
+def _explained(wrong: Wrong) -> Wrong:
+    """Put what Keras says into plain words, where a beginner could not read it."""
+    if "Only input tensors may be passed" in wrong.reason:
+        return Wrong(
+            "The check was given a network; expected the function that builds it: "
+            "`check.build_classifier(build_classifier)`, without calling it.",
+            "not-a-function",
+        )
+    for said, meant in AXES.items():
+        if said in wrong.reason:
+            return Wrong(f"`build_classifier` stopped. {meant}", "axes", wrong.share)
+    return wrong
 
 
 def say(model: Any, X: np.ndarray) -> np.ndarray:
@@ -42,6 +75,7 @@ def demand_form(case: Case) -> None:
         shape = _demand_input(model, X, size)
         _demand_output(model, shape, X)
         _demand_loss(model)
+        _demand_probability_loss(model)
         demand_still_padding(model, X)
         _demand_order(model, size)
 
@@ -84,7 +118,7 @@ def _demand_input(model: Any, X: np.ndarray, size: int) -> tuple[int, ...]:
             "input-shape",
         )
     try:
-        shape = tuple(model(np.minimum(X, SIZES[0] - 1)).shape)
+        shape = tuple(model(np.minimum(X, 1)).shape)  # ids that every table has
     except Exception as error:
         raise Wrong(
             f"The network stops with {type(error).__name__} when it reads ids of shape "
@@ -108,8 +142,8 @@ def _demand_output(model: Any, shape: tuple[int, ...], X: np.ndarray) -> None:
         hint = "Does `Dense(1, …)` stand at the end?"
         if len(shape) == 3:
             hint = (
-                "`return_sequences=True` gives an answer after every word; leave it "
-                "out of the last recurrent layer."
+                "That is an answer after every word. The layer before the `Dense` must "
+                "be a recurrent one, without `return_sequences=True`."
             )
         raise Wrong(
             f"For {len(X)} sentences the output has the shape {shape}; expected (batch, "
@@ -152,6 +186,16 @@ def _demand_loss(model: Any) -> None:
             "The loss does not fit one probability: it is not smaller for a better "
             'answer. Write `loss="binary_crossentropy"`.',
             "wrong-loss",
+        )
+
+
+def _demand_probability_loss(model: Any) -> None:
+    """See that the loss does not apply a sigmoid of its own."""
+    if getattr(model.loss, "from_logits", False):
+        raise Wrong(
+            "With `from_logits=True` the loss applies a sigmoid to what is a "
+            'probability already. Leave it out: `loss="binary_crossentropy"`.',
+            "from-logits",
         )
 
 

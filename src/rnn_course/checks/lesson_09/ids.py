@@ -21,6 +21,7 @@ class WholeNumbers(Array):
 
     def read(self, value: Any, expected: Any) -> np.ndarray:
         """See `Array.read`; the type counts too."""
+        _demand_rows(value)
         array = super().read(value, expected)
         if array.size and np.asarray(value).dtype.kind not in "iu":
             raise Unfit(
@@ -30,7 +31,21 @@ class WholeNumbers(Array):
         return array
 
 
-Picker = Callable[[list[int], int], list[int]]
+def _demand_rows(value: Any) -> None:
+    """See that the rows are equally long and that no id is missing."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return
+    rows = [row for row in value if isinstance(row, list | tuple | np.ndarray)]
+    if len({np.size(row) for row in rows}) > 1:
+        raise Unfit(
+            "the rows are not equally long. Each must have `length` places: cut the "
+            "ids, `ids[:length]`, then fill up with zeros"
+        )
+    if any(number is None for row in rows for number in row):
+        raise Unfit(
+            "some ids are None. `vocabulary.get(word)` gives None for a word that is "
+            "not in the dictionary; `vocabulary.get(word, 1)` gives 1"
+        )
 
 
 def encode(
@@ -59,8 +74,9 @@ def encode(
 
 
 def _vocabulary(rng: np.random.Generator) -> dict[str, int]:
-    order = rng.permutation(WORDS)
-    return {str(word): number for number, word in enumerate(order, start=2)}
+    """Return a vocabulary whose ids are neither in order nor without gaps."""
+    numbers = rng.permutation(np.arange(2, 3 * len(WORDS)))
+    return {word: int(number) for word, number in zip(WORDS, numbers, strict=False)}
 
 
 def _sentences(rng: np.random.Generator, words: Sequence[str], *lengths: int) -> list:
@@ -152,6 +168,29 @@ def _uncut_by_index(sentences: Any, vocabulary: Any, length: Any) -> np.ndarray:
     return table
 
 
+def _crashing_and_uncut(sentences: Any, vocabulary: Any, length: Any) -> np.ndarray:
+    table = np.zeros((len(sentences), length), dtype=int)
+    for row, sentence in zip(table, sentences, strict=True):
+        numbers = [vocabulary[word] for word in sentence.split()]
+        row[: len(numbers)] = numbers
+    return table
+
+
+def _crashing_and_uncut_by_index(
+    sentences: Any, vocabulary: Any, length: Any
+) -> np.ndarray:
+    table = np.zeros((len(sentences), length), dtype=int)
+    for i, sentence in enumerate(sentences):
+        for t, word in enumerate(sentence.split()):
+            table[i, t] = vocabulary[word]
+    return table
+
+
+def _by_place(sentences: Any, vocabulary: Any, length: Any) -> np.ndarray:
+    places = {word: place for place, word in enumerate(vocabulary, start=2)}
+    return encode(sentences, places, length)
+
+
 def _own_length(sentences: Any, vocabulary: Any, length: Any) -> np.ndarray:
     longest = max(len(sentence.split()) for sentence in sentences)
     return encode(sentences, vocabulary, longest)
@@ -195,6 +234,14 @@ MISTAKES = [
     ),
     Mistake("too-long-crashes", _UNCUT, _uncut),
     Mistake("too-long-crashes", _UNCUT, _uncut_by_index),
+    Mistake("too-long-crashes", _UNCUT, _crashing_and_uncut),
+    Mistake("too-long-crashes", _UNCUT, _crashing_and_uncut_by_index),
+    Mistake(
+        "own-ids",
+        "The words get ids of the function's own counting. Take those of the "
+        "dictionary: `vocabulary.get(word, 1)`.",
+        _by_place,
+    ),
     Mistake(
         "own-length",
         "The rows are as long as the longest sentence. They must have `length` places, "

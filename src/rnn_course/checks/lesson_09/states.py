@@ -26,7 +26,7 @@ def _inputs(rng: Random, batch: int | None = None, time: int | None = None) -> d
     H = rng.uniform(-0.9, 0.9, size=(batch, time, hidden))
     lengths = rng.integers(1, time + 1, size=batch)
     if batch > 1 and time > 1:
-        lengths[0], lengths[-1] = time, rng.integers(1, time)  # one full, one not
+        lengths[0], lengths[-1] = rng.integers(1, time), time  # one full, one not
     return {"H": H, "lengths": lengths}
 
 
@@ -56,6 +56,7 @@ PROBES = [
     Probe("sentences that fill every step", _full),
     Probe("sentences of one word", _shortest, share=0.5),
     Probe("a batch of one row", _single, share=0.25),
+    Probe("as many sentences as steps", lambda rng: _inputs(rng, 4, 4), share=0.25),
     Probe("one step", lambda rng: _inputs(rng, time=1), share=0.25),
     Probe("float32 arrays, stored by columns", _float32, share=0.25),
 ]
@@ -70,6 +71,10 @@ def _shifted(by: int) -> Callable[..., np.ndarray]:
     return lambda H, lengths: np.array(
         [H[i, n - 1 + by] for i, n in enumerate(lengths)]
     )
+
+
+def _all_so_far(H: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    return np.array([H[i, :n] for i, n in enumerate(lengths)])
 
 
 _OFF_BY_ONE = (
@@ -131,6 +136,30 @@ MISTAKES = [
         "That is the average over all steps. Only the state after the last word is "
         "asked for.",
         lambda H, lengths: H.mean(axis=1),
+    ),
+    Mistake(
+        "sum",
+        "That is the sum over the words of each sentence. Only the state after the "
+        "last word is asked for.",
+        lambda H, lengths: np.array([H[i, :n].sum(0) for i, n in enumerate(lengths)]),
+    ),
+    Mistake(
+        "all-so-far",
+        "`H[i, :n]` holds *all* states up to the end. Take the last of them alone: "
+        "`H[i, n - 1]`.",
+        _all_so_far,
+    ),
+    Mistake(
+        "step-before-row",
+        "The row and the step are changed over. The batch is the first axis of `H`: "
+        "`H[i, n - 1]`, not `H[n - 1, i]`.",
+        lambda H, lengths: H[lengths - 1, np.arange(len(H))],
+    ),
+    Mistake(
+        "no-row",
+        "`H[n - 1]` picks a *sentence*, as the batch is the first axis. Give the row "
+        "first, then the step: `H[i, n - 1]`.",
+        lambda H, lengths: H[lengths - 1],
     ),
     Mistake(
         "time-kept",
