@@ -145,11 +145,25 @@ def test_utf16_is_recognised(tmp_path):
         ("a.csv", b"", "is empty"),
         ("a.txt", "\n".join(MANY).encode() + b"\n\xff oh", "is not utf-8: byte"),
         ("a.txt", b"word " * 1000, "5,000 characters; expected 2,000 at most"),
-        ("a.txt", b"one\ntwo\n", "holds 2 quotations; expected at least 20"),
-        ("a.txt", b"a\0b\n" * 30, "holds zero bytes"),
+        ("a.txt", b"word " * 1000, "a line of its own"),
+        ("a.txt", b"one\ntwo\n", "holds 2 different quotations; expected at least 20"),
+        ("a.txt", b"the same\n" * 30, "holds 1 different"),
+        ("a.txt", b"Title\n\n" + b"one\ntwo\n" * 30, "Take all blank lines out"),
+        ("a.txt", b"Title\n\n" + b"one\ntwo\n" * 900, "Take all blank lines out"),
+        ("a.txt", b"a\0b\n" * 30, "bytes of value 0"),
         ("a.csv", b"author,year\nme,1\n", "has the columns author, year"),
+        ("a.csv", b"Be brief.\nGo on.\n", "first row must name the columns"),
+        (
+            "a.csv",
+            b"text\n" + b"Be brief, or go.\n" * 30,
+            "row 2 has 2 cells; expected 1",
+        ),
+        ("a.csv", b"who;text\nme;a;b\n", "row 2 has 3 cells"),
+        ("a.csv", b'text\n"' + b"Be brief.\n" * 300, "never closed"),
         ("a.csv", b'text\n"' + b"x" * 200_000, "never closed"),
         ("a.docx", b"x", "expected .txt, .csv or .tsv"),
+        ("a.docx", b"x", "Save the text as plain text"),
+        ("quotes", b"x", "has no ending"),
     ],
 )
 def test_a_file_that_cannot_serve_is_refused_with_a_word(tmp_path, name, data, said):
@@ -157,6 +171,22 @@ def test_a_file_that_cannot_serve_is_refused_with_a_word(tmp_path, name, data, s
     path.write_bytes(data)
     with pytest.raises(CourseError, match=re.escape(said)):
         quotes.read_quotes(path)
+
+
+def test_another_encoding_than_the_one_that_failed_is_proposed(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("\n".join(f"{q} für" for q in MANY).encode("cp1252"))
+    with pytest.raises(CourseError, match=re.escape('"a.txt", encoding="cp1252"')):
+        quotes.read_quotes(path)
+    path.write_bytes("\n".join(f"{q} „Ý“" for q in MANY).encode())
+    with pytest.raises(CourseError, match=re.escape('"a.txt", encoding="utf-8"')):
+        quotes.read_quotes(path, encoding="cp1252")
+
+
+def test_empty_cells_behind_a_row_do_no_harm(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["text", *(f"{q},," for q in MANY)]))
+    assert quotes.read_quotes(path) == MANY
 
 
 def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path):
@@ -197,6 +227,14 @@ def test_windows_of_a_small_text():
     X, Y = texts.encode_windows(["hope.", "so", "hx"], vocabulary, 3)
     np.testing.assert_array_equal(X, [[4, 5, 6], [5, 6, 3]])
     np.testing.assert_array_equal(Y, [[5, 6, 3], [6, 3, 2]])
+
+
+def test_quotations_shorter_than_a_window_are_refused_with_a_word():
+    corpus = texts.prepare([f"Say {number}." for number in range(30)], seed=12)
+    with pytest.raises(CourseError, match="train part are shorter than a window of 24"):
+        corpus.windows(length=24)
+    train, _, _ = corpus.windows(length=5)
+    assert len(train[0])
 
 
 def test_baselines_by_counting():

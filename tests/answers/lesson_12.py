@@ -101,6 +101,33 @@ def printed(text):
     print(with_a_table(text))
 
 
+@corpus.wrong("clean", mistake="halved-once", says="over the text once")
+def with_one_replace(text):
+    text = text.replace("\n", " ").replace("\t", " ").replace("  ", " ")
+    return text.translate(MARKS).strip()
+
+
+@corpus.wrong("clean", mistake="only-three-kinds", says="never breaks")
+def with_three_kinds_of_space(text):
+    return re.sub("[ \n\t]+", " ", text).strip().translate(MARKS)
+
+
+@corpus.wrong("clean", mistake="one-mark-left", says="The mark ‘ is")
+def with_one_mark_forgotten(text):
+    text = " ".join(text.split()).replace("’", "'")
+    return text.replace("“", '"').replace("”", '"')
+
+
+@corpus.wrong("clean", mistake="one-mark-for-all", says="become the same")
+def with_double_marks_only(text):
+    return re.sub("[‘’“”]", '"', " ".join(text.split()))
+
+
+@corpus.wrong("clean", mistake="one-mark-for-all", says="become the same")
+def with_apostrophes_only(text):
+    return re.sub("[‘’“”]", "'", " ".join(text.split()))
+
+
 # --- split_quotes ---------------------------------------------------------------------
 
 
@@ -311,6 +338,26 @@ def as_a_list(train):
     return sorted(set("".join(train)))
 
 
+@corpus.wrong("char_vocabulary", mistake="repeats-kept", says="gaps")
+def with_every_occurrence(train):
+    return numbered(sorted("".join(train)))
+
+
+@corpus.wrong("char_vocabulary", mistake="quotations-as-keys", says="whole quotations")
+def of_whole_quotations_as_keys(train):
+    return numbered(sorted(set(train)))
+
+
+@corpus.wrong("char_vocabulary", mistake="foreign-character", says="in no", points=None)
+def joined_by_spaces(train):
+    return numbered(sorted(set(" ".join(train))))
+
+
+@corpus.wrong("char_vocabulary", mistake="foreign-character", says="in no", points=None)
+def joined_by_line_breaks(train):
+    return numbered(sorted(set("\n".join(train))))
+
+
 # --- encode_windows -------------------------------------------------------------------
 
 
@@ -436,6 +483,38 @@ def without_unknown(quotes, vocabulary, length):
     return cut_rows(rows)
 
 
+@corpus.wrong("encode_windows", mistake="across-quotations", says="over a line break")
+def joined_with_line_breaks(quotes, vocabulary, length):
+    return cut_rows(rows_of(ids_of("\n".join(quotes), vocabulary), length))
+
+
+def one_too_many_as_lists(quotes, vocabulary, length):
+    X, Y = [], []
+    for quote in quotes:
+        ids = ids_of(quote, vocabulary)
+        for i in range(len(ids) - length + 1):
+            X.append(ids[i : i + length])
+            Y.append(ids[i + 1 : i + length + 1])
+    return X, Y
+
+
+corpus.wrong("encode_windows", mistake="one-window-too-many", says="not one more")(
+    one_too_many_as_lists
+)
+
+
+@corpus.wrong("encode_windows", mistake="one-window-too-many", says="not one more")
+def one_too_many(quotes, vocabulary, length):
+    X, Y = one_too_many_as_lists(quotes, vocabulary, length)
+    return np.array(X), np.array(Y)
+
+
+@corpus.wrong("encode_windows", mistake="rolled", says="own first", points=None)
+def with_rolled_targets(quotes, vocabulary, length):
+    X, _ = as_lists(quotes, vocabulary, length)
+    return np.array(X), np.roll(X, -1, axis=1)
+
+
 # --- build_model ----------------------------------------------------------------------
 
 
@@ -498,6 +577,14 @@ def with_a_cell(vocab_size, hidden):
     return compiled(embedding(vocab_size), cell, each)
 
 
+@corpus.right("build_model")
+def without_input(vocab_size, hidden):
+    k = keras()
+    model = k.Sequential([embedding(vocab_size), gru(hidden), dense(vocab_size)])
+    model.compile(loss=k.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
 @corpus.wrong("build_model", mistake="softmax-output", says="leave the softmax out")
 def with_softmax_and_from_logits(vocab_size, hidden):
     out = dense(vocab_size, activation="softmax")
@@ -544,6 +631,14 @@ def in_both_directions(vocab_size, hidden):
 def without_memory(vocab_size, hidden):
     middle = dense(hidden, activation="tanh")
     return compiled(embedding(vocab_size), middle, dense(vocab_size))
+
+
+@corpus.wrong("build_model", mistake="not-recurrent", says="no recurrent layer")
+def without_memory_or_input(vocab_size, hidden):
+    k = keras()
+    model = k.Sequential([embedding(vocab_size), dense(hidden), dense(vocab_size)])
+    model.compile(loss=k.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
 
 
 @corpus.wrong("build_model", mistake="wrong-units", says="Write `hidden`")
@@ -696,6 +791,14 @@ def of_each_place(model, X, Y):
     return by_hand_at(model, X, Y)
 
 
+@corpus.wrong("bits_per_character", mistake="not-a-number", says="softmax first")
+def with_the_logarithm_of_logits(model, X, Y):
+    logits = np.asarray(model.predict(X, verbose=0))
+    chosen = np.take_along_axis(logits, Y[..., None], axis=-1)
+    with np.errstate(all="ignore"):
+        return -np.log2(chosen).mean()
+
+
 # --- best_hidden ----------------------------------------------------------------------
 
 
@@ -757,6 +860,11 @@ def the_score(results):
 @corpus.wrong("best_hidden", mistake="returns-the-place", says="place in the list")
 def the_place(results):
     return int(np.argmin([score for _, score in results.values()]))
+
+
+@corpus.wrong("best_hidden", mistake="unfit-result", says="the first part, the key")
+def the_whole_entry(results):
+    return min(results.items(), key=lambda entry: entry[1][1])
 
 
 # --- longest_copied -------------------------------------------------------------------
@@ -876,6 +984,33 @@ def the_piece(text, corpus):
     return text[:n]
 
 
+@corpus.wrong("longest_copied", mistake="difflib-junk", says="autojunk", points=1)
+def with_difflib_as_it_comes(text, corpus):
+    from difflib import SequenceMatcher
+
+    sizes = [0]
+    for quote in listed(corpus):
+        sizes.append(SequenceMatcher(None, text, quote).find_longest_match().size)
+    return max(sizes)
+
+
+@corpus.wrong(
+    "longest_copied", mistake="lowercased", says="leave `lower` out", points=1
+)
+def in_small_letters_only(text, corpus):
+    quotes = [quote.lower() for quote in listed(corpus)]
+    return from_the_longest_down(text.lower(), quotes)
+
+
+@corpus.wrong("longest_copied", mistake="keeps-the-last", says="best = max")
+def the_last_found(text, corpus):
+    best = 0
+    for i, j in itertools.combinations(range(len(text) + 1), 2):
+        if any(text[i:j] in quote for quote in listed(corpus)):
+            best = j - i
+    return best
+
+
 # --- sample ---------------------------------------------------------------------------
 
 
@@ -941,6 +1076,14 @@ def with_its_own_generator(logits, temperature, rng):
     if temperature == 0:
         return int(np.argmax(logits))
     rng = np.random.default_rng(3)
+    return int(rng.choice(len(logits), p=softmax(logits / temperature)))
+
+
+@corpus.wrong("sample", mistake="ignores-the-rng", says="one of its own")
+def with_its_own_generator_that_meets_the_largest(logits, temperature, rng):
+    if temperature == 0:
+        return int(np.argmax(logits))
+    rng = np.random.default_rng(0)
     return int(rng.choice(len(logits), p=softmax(logits / temperature)))
 
 
@@ -1100,6 +1243,39 @@ def for_known_characters(model, prompt, length, temperature, rng, vocabulary):
     known = [vocabulary[c] for c in prompt]
     write = writing(lambda ids, count: known + ids[count:])
     return write(model, prompt, length, temperature, rng, vocabulary)
+
+
+@corpus.wrong("generate", mistake="unknown-is-zero", says="as id 1", points=0.5)
+def unknown_as_padding_in_the_prompt(
+    model, prompt, length, temperature, rng, vocabulary
+):
+    write = writing(all_of, unknown=0)
+    return write(model, prompt, length, temperature, rng, vocabulary)
+
+
+@corpus.wrong("generate", mistake="no-batch-axis", says="a row of its own")
+def without_a_batch(model, prompt, length, temperature, rng, vocabulary):
+    ids = [vocabulary.get(c, 1) for c in prompt]
+    for _ in range(length):
+        logits = model.predict(np.array(ids), verbose=0)[-1]
+        ids.append(with_multinomial(logits, temperature, rng))
+    return ids
+
+
+@corpus.wrong("generate", mistake="no-batch-axis", says="a row of its own")
+def called_without_a_batch(model, prompt, length, temperature, rng, vocabulary):
+    ids = [vocabulary.get(c, 1) for c in prompt]
+    for _ in range(length):
+        logits = np.asarray(model(np.array(ids)))[-1]
+        ids.append(with_multinomial(logits, temperature, rng))
+    return ids
+
+
+@corpus.wrong("generate", mistake="rewrites-the-prompt", says="as it was", points=1.5)
+def with_the_prompt_from_ids(model, prompt, length, temperature, rng, vocabulary):
+    write = writing(all_of)
+    text = write(model, prompt, length, temperature, rng, vocabulary)
+    return "".join(c if c in vocabulary else "?" for c in text)
 
 
 @corpus.wrong("generate", mistake="unknown-dropped", says="left out", points=0.5)

@@ -25,6 +25,14 @@ FEWEST = 20  # quotations; fewer cannot be split
 COLUMNS = ("text", "quote", "quotation", "saying", "content")
 SEPARATORS = {".csv": ",;\t", ".tsv": "\t"}
 
+# What to do when a file holds too few quotations, or too long ones.
+UNCLOSED = "Is a quotation mark opened in the table and never closed?"
+ONE_A_LINE = "Put each one on a line of its own."
+BLANK_LINES = (
+    "The file has blank lines, so what stands between two of them counts as one "
+    "quotation. Take all blank lines out, or put one behind each quotation."
+)
+
 
 def load_zen() -> list[str]:
     """Return the nineteen sayings of the Zen of Python.
@@ -69,19 +77,21 @@ def read_quotes(
     path = Path(path)
     text = _decode(path, encoding)
     if path.suffix.lower() == ".txt":
-        quotes = _paragraphs(text)
+        quotes, remedy = _paragraphs(text)
     else:
-        quotes = _column(path, text, column)
+        quotes, remedy = _column(path, text, column), UNCLOSED
     quotes = [quote for quote in quotes if quote.strip()]
-    _demand_quotations(path, quotes)
+    _demand_quotations(path, quotes, remedy)
     return quotes
 
 
 def _decode(path: Path, encoding: str) -> str:
     """Return a file's text."""
     if path.suffix.lower() not in (".txt", *SEPARATORS):
+        seen = f"ends in `{path.suffix}`" if path.suffix else "has no ending"
         raise CourseError(
-            f"{path.name} ends in `{path.suffix}`; expected .txt, .csv or .tsv."
+            f"{path.name} {seen}; expected .txt, .csv or .tsv. Save the text as plain "
+            "text (.txt), a table as .csv."
         )
     if not path.is_file():
         raise CourseError(
@@ -99,23 +109,33 @@ def _decode(path: Path, encoding: str) -> str:
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
+        other = "utf-8" if encoding == "cp1252" else "cp1252"
         raise CourseError(
             f"{path.name} is not {encoding}: byte {error.start} ({data[error.start]:#04x}) "
-            'does not fit. Save it as UTF-8, or try encoding="cp1252" (older Windows).'
+            "does not fit. Save it as UTF-8, or try `quotes.read_quotes("
+            f'"{path.name}", encoding="{other}")`; older Windows writes cp1252.'
         ) from None
     except LookupError:
         raise CourseError(
             f'encoding="{encoding}" is not known; "utf-8", "cp1252", "latin-1" are.'
         ) from None
     if "\0" in text:
-        raise CourseError(f"{path.name} is no text: it holds zero bytes.")
+        raise CourseError(
+            f"{path.name} is no plain text: bytes of value 0 are in it, as in a picture "
+            "or in a text saved as UTF-16. Save it as UTF-8."
+        )
     return text
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Split at blank lines where there are any between texts, else at every line."""
+def _paragraphs(text: str) -> tuple[list[str], str]:
+    """Split at blank lines where there are any between texts, else at every line.
+
+    The second value says what to do if the quotations turn out too few or too long.
+    """
     parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return parts if len(parts) > 1 else text.splitlines()
+    if len(parts) > 1:
+        return parts, BLANK_LINES
+    return text.splitlines(), ONE_A_LINE
 
 
 def _column(path: Path, text: str, column: str | None) -> list[str]:
@@ -137,23 +157,34 @@ def _column(path: Path, text: str, column: str | None) -> list[str]:
         sought = f'"{column}"' if column else " or ".join(f'"{c}"' for c in COLUMNS)
         raise CourseError(
             f"{path.name} has the columns {', '.join(header)!s:.200}; expected {sought}. "
+            "The first row must name the columns. "
             + (did_you_mean(column, names) if column else 'Name yours: column="…".')
         )
+    _demand_rows(path, rows, len(header))
     return [row[found] for row in rows if len(row) > found]
 
 
-def _demand_quotations(path: Path, quotes: list[str]) -> None:
+def _demand_rows(path: Path, rows: list[list[str]], width: int) -> None:
+    """Refuse a row that is too wide: part of its text would be lost."""
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row[width:]):
+            raise CourseError(
+                f"{path.name}, row {number} has {len(row)} cells; expected {width}, as "
+                'in the first row. Does a text hold a comma? Then write "…" around it.'
+            )
+
+
+def _demand_quotations(path: Path, quotes: list[str], remedy: str) -> None:
     if not quotes:
         raise CourseError(f"{path.name} is empty: it holds no quotation.")
-    longest = max(map(len, quotes))
+    longest, different = max(map(len, quotes)), len(set(quotes))
     if longest > LONGEST:
         raise CourseError(
             f"{path.name} holds a quotation of {longest:,} characters; expected "
-            f"{LONGEST:,} at most. Put each one on a line of its own, or blank lines "
-            "between them."
+            f"{LONGEST:,} at most. {remedy}"
         )
-    if len(quotes) < FEWEST:
+    if different < FEWEST:
         raise CourseError(
-            f"{path.name} holds {len(quotes)} quotations; expected at least {FEWEST}, "
-            "and some hundred are better: one a line, or blank lines between them."
+            f"{path.name} holds {different} different quotations; expected at least "
+            f"{FEWEST}, and some hundred are better. {remedy}"
         )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnn_course.errors import CourseError
+
 __all__ = [
     "Corpus",
     "char_vocabulary",
@@ -106,12 +108,25 @@ class Corpus:
         return len(self.vocabulary) + FIRST
 
     def windows(self, length: int) -> tuple[Pair, Pair, Pair]:
-        """Return the windows of train, validation and test; see `encode_windows`."""
-        parts = (self.train, self.validation, self.test)
-        train, validation, test = (
-            encode_windows(part, self.vocabulary, length) for part in parts
-        )
-        return train, validation, test
+        """Return the windows of train, validation and test; see `encode_windows`.
+
+        Raises
+        ------
+        CourseError
+            When a part has no window, as all its quotations are too short.
+        """
+        windows = {
+            name: encode_windows(getattr(self, name), self.vocabulary, length)
+            for name in ("train", "validation", "test")
+        }
+        for name, (X, _) in windows.items():
+            if not len(X):
+                raise CourseError(
+                    f"All quotations of the {name} part are shorter than a window of "
+                    f"{length} characters, so it gives none. Take more or longer "
+                    "quotations, or a smaller `length`."
+                )
+        return windows["train"], windows["validation"], windows["test"]
 
 
 def prepare(quotes: Sequence[str], seed: int) -> Corpus:

@@ -17,6 +17,11 @@ SIZES = ((7, 5, 9), (50, 3, 6), (1, 8, 12))  # windows, length, vocabulary
 SECONDS = 30.0  # for one call
 TOLERANCE = 1e-3
 
+NOT_A_NUMBER = (
+    "The result is NaN (not a number). The model gives logits, and the logarithm of one "
+    "below 0 is none: take the softmax first, or `model.evaluate`, which does."
+)
+
 MESSAGES = {
     "nats": "The result is in nats: the logarithm to base e. Divide by ln 2 for bits.",
     "multiplied-by-ln2": "The logarithm to base e was multiplied by ln 2; divide by it.",
@@ -57,6 +62,8 @@ def examine_bits(case: Case) -> None:
         try:
             got = Number().read(value, 1.0)
         except Unfit as unfit:
+            if "NaN" in str(unfit):
+                raise Wrong(NOT_A_NUMBER, "not-a-number") from None
             raise Wrong(f"`bits_per_character`: {unfit}.", "unfit-result") from None
         _demand(got, logits, X, Y)
 

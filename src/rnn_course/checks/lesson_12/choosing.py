@@ -7,12 +7,25 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Exercise
-from rnn_course.checks.kinds import Number
+from rnn_course.checks.kinds import Number, Unfit, describe
 from rnn_course.checks.probes import Mistake, Probe, Probing
 
 __all__ = ["BEST_HIDDEN"]
 
 Results = dict[int, tuple[float, float]]
+
+
+class Units(Number):
+    """A number of units; a whole entry of the dictionary gets a word of its own."""
+
+    def read(self, value: Any, expected: Any) -> float:
+        """See `Number.read`."""
+        if isinstance(value, tuple | list):
+            raise Unfit(
+                f"it returned {describe(value)}; expected one number, the units alone. "
+                "Of an entry of `results.items()` that is the first part, the key"
+            )
+        return super().read(value, expected)
 
 
 def _results(rng: np.random.Generator, count: int = 6) -> dict[str, Any]:
@@ -46,7 +59,7 @@ BEST_HIDDEN = Exercise(
     ),
     examine=Probing(
         reference=_best,
-        kind=Number(whole=True),
+        kind=Units(whole=True),
         probes=[
             Probe("six sizes in any order", _results, trials=6),
             Probe("three sizes", lambda rng: _results(rng, 3), trials=3),

@@ -43,7 +43,7 @@ def examine_generate(case: Case) -> None:
     case, model = patient(case, SECONDS), _network()
     _demand_text(case, model, "Emba", 7)
     _demand_text(case, model, "kab.", 1)
-    _demand_text(case, model, "a?mb", 5)
+    _demand_text(case, model, "a%mb", 5)
     _demand_temperature(case, model)
     _demand_free_draws(case, model)
 
@@ -85,7 +85,8 @@ def _weights() -> list[np.ndarray]:
 
 def _answer(ids: list[int]) -> int:
     """Return what the network finds likeliest after these ids."""
-    return int(ANSWERS[ids[-1 - BACK]] if len(ids) > BACK else ALONE[ids[-1]])
+    back = ids[-1 - BACK] if len(ids) > BACK else 0  # padding leaves no trace either
+    return int(ANSWERS[back] if back else ALONE[ids[-1]])
 
 
 def _written(
@@ -115,12 +116,19 @@ def _call(
         "vocabulary": VOCABULARY,
     }
     call = case.try_call(**arguments)
-    if call.trouble and call.trouble.name == "KeyError" and "?" in prompt:
+    if call.trouble and call.trouble.name == "KeyError" and "%" in prompt:
         raise Wrong(
             "A character of the prompt that is not in the vocabulary stops the "
             "function. Read it as id 1: `vocabulary.get(character, 1)`.",
             "unknown-crashes",
             0.75,
+        )
+    if call.trouble and "ncompatible shape" in call.trouble.message:
+        raise Wrong(
+            "The network refuses the ids that it is given: it reads (batch, time). Put "
+            "the ids of the one text into a row of its own, `np.array([ids])`, and take "
+            "the logits with `[0, -1]`.",
+            "no-batch-axis",
         )
     text = case.call(**arguments) if call.trouble or call.value is None else call.value
     if not isinstance(text, str):
@@ -135,6 +143,15 @@ def _call(
 
 def _demand_form(text: str, prompt: str, length: int) -> None:
     if not text.startswith(prompt):
+        known = [c for c in prompt if c in VOCABULARY]
+        if known and len(known) < len(prompt) and text.startswith(prompt[0]):
+            raise Wrong(
+                "A character of the prompt that is not in the vocabulary is another one "
+                "in the result, or is gone. The network reads it as id 1, but the text "
+                "begins with the prompt as it was given.",
+                "rewrites-the-prompt",
+                0.75,
+            )
         raise Wrong(
             "The result does not begin with the prompt. Return the prompt and the new "
             "characters behind it, as one string.",
@@ -180,6 +197,12 @@ def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
             "The logits of the *first* place are used. What follows the text stands at "
             "the last one: `logits[0, -1]`.",
             _written(prompt, length, lambda ids: ids[:1]),
+        ),
+        (
+            "unknown-is-zero",
+            "Unknown characters of the prompt are read as id 0, which is padding. Each "
+            "is read as id 1.",
+            _written(prompt, length, lambda ids: [i * (i != 1) for i in ids]),
         ),
         (
             "unknown-dropped",

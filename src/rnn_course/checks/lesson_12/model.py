@@ -67,6 +67,7 @@ def _demand_model(model: Any) -> None:
 def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
     """Demand ids of any number and length in, one row of logits a place out."""
     expected = (BATCH, TIME, vocab_size)
+    fixed = _is_fixed(model)  # asked now: a first call writes its own shape down
     for part in (ids, ids[:1, :4]):
         said = _ask(model, part)
         if said is None and _ask(model, np.full_like(part, 2)) is not None:
@@ -76,7 +77,7 @@ def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
                 "ids comes first, the length of a vector second.",
                 "embedding-too-small",
             )
-        if said is None or _is_fixed(model):
+        if said is None or fixed:
             raise Wrong(
                 f"The network cannot read ids of shape (batch, time) = {part.shape}. It "
                 "must take any number of rows and of steps: begin it with "
@@ -92,8 +93,11 @@ def _demand_shapes(model: Any, ids: np.ndarray, vocab_size: int) -> np.ndarray:
 
 
 def _is_fixed(model: Any) -> bool:
-    """Tell whether the network declares a number of rows or steps."""
-    inputs = getattr(model, "inputs", None) or []
+    """Tell whether the network declares a number of rows or steps.
+
+    A `Sequential` without an `Input` declares nothing and reads any number.
+    """
+    inputs = model.inputs if model.built else []
     return any(size is not None for tensor in inputs for size in tensor.shape[:2])
 
 

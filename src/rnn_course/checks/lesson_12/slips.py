@@ -19,7 +19,7 @@ from rnn_course.data.texts import (
     longest_copied,
 )
 
-__all__ = ["CLEAN", "COPIED", "VOCABULARY", "WINDOWS"]
+__all__ = ["CLEAN", "COPIED", "TOO_MANY", "VOCABULARY", "WINDOWS"]
 
 
 def _plain(text: str, marks: str = "‘’“”") -> str:
@@ -40,6 +40,19 @@ CLEAN = [
         "Runs of spaces are gone, line breaks and tabs are not. They are white space "
         "too: `text.split()` without an argument knows all of it.",
         lambda text: _plain(re.sub(" +", " ", text).strip()),
+    ),
+    Mistake(
+        "halved-once",
+        "`replace` of two spaces by one goes over the text once, so three or more "
+        "spaces leave some behind. `text.split()` finds runs of any length.",
+        lambda text: _plain(re.sub(r"[\n\t]", " ", text).replace("  ", " ").strip()),
+    ),
+    Mistake(
+        "only-three-kinds",
+        "Spaces, line feeds and tabs are cleaned. Some white space is left: Windows "
+        "ends a line with `\\r\\n`, and there is a space that never breaks. "
+        "`text.split()` knows all of them.",
+        lambda text: _plain(re.sub(r"[ \n\t]+", " ", text).strip()),
     ),
     Mistake(
         "ends-not-stripped",
@@ -73,6 +86,26 @@ CLEAN = [
         "double-quotes-left",
         'The marks ‘ and ’ are replaced, “ and ” are not. They become ".',
         lambda text: _plain(" ".join(text.split()), "‘’"),
+    ),
+    *(
+        Mistake(
+            "one-mark-left",
+            f"The mark {mark} is still there; it becomes {MARKS[mark]} too.",
+            lambda text, mark=mark: _plain(
+                " ".join(text.split()), "‘’“”".replace(mark, "")
+            ),
+        )
+        for mark in MARKS
+    ),
+    Mistake(
+        "one-mark-for-all",
+        "All four marks become the same. ‘ and ’ become ', “ and ” become \".",
+        lambda text: clean(re.sub("[‘’]", '"', text)),
+    ),
+    Mistake(
+        "one-mark-for-all",
+        "All four marks become the same. ‘ and ’ become ', “ and ” become \".",
+        lambda text: clean(re.sub("[“”]", "'", text)),
     ),
     Mistake(
         "lowercased",
@@ -128,6 +161,27 @@ VOCABULARY = [
         lambda train: _numbered(dict.fromkeys("".join(train))),
     ),
     Mistake(
+        "repeats-kept",
+        "The ids have gaps: a character that occurs often is counted each time. Take "
+        "each character once, with `set`, before you number them.",
+        lambda train: _numbered(sorted("".join(train))),
+    ),
+    Mistake(
+        "quotations-as-keys",
+        "The keys are whole quotations. The network reads characters: join the "
+        'quotations first, `"".join(train)`.',
+        lambda train: _numbered(sorted(set(train))),
+    ),
+    *(
+        Mistake(
+            "foreign-character",
+            "A character is in the vocabulary that stands in no quotation. Join the "
+            'quotations with nothing between them: `"".join(train)`.',
+            lambda train, sign=sign: _numbered(sorted({*"".join(train), *sign})),
+        )
+        for sign in (" ", "\n", "[]', ", "[]\"', ")
+    ),
+    Mistake(
         "words",
         "The keys are words. This lesson's network reads characters: join the "
         "quotations and take each character once.",
@@ -159,6 +213,12 @@ VOCABULARY = [
 ]
 
 Pairs = tuple[np.ndarray, np.ndarray]
+
+TOO_MANY = (
+    "The windows do not all have the same length, so they make no array: the last "
+    "target of a quotation is cut short at its end. A quotation of n characters has "
+    "n − length windows, not one more: `range(len(ids) - length)`."
+)
 
 
 def _ids(quotes: Any, vocabulary: Any) -> list[list[int]]:
@@ -220,6 +280,35 @@ WINDOWS = [
         "Y holds one character a window. The network predicts after *every* character, "
         "so Y has the shape of X, one place later.",
         lambda **given: (encode_windows(**given)[0], encode_windows(**given)[1][:, -1]),
+    ),
+    Mistake(
+        "rolled",
+        "The last target of a window is the window's own first character. What "
+        "follows is in the quotation: `ids[i + 1 : i + length + 1]`.",
+        lambda **given: (
+            encode_windows(**given)[0],
+            np.roll(encode_windows(**given)[0], -1, axis=1),
+        ),
+    ),
+    Mistake(
+        "across-quotations",
+        "Windows reach from one quotation into the next, over a line break. Cut each "
+        "quotation by itself.",
+        lambda quotes, vocabulary, length: encode_windows(
+            ["\n".join(quotes)], vocabulary, length
+        ),
+    ),
+    Mistake(
+        "one-window-too-many",
+        TOO_MANY,
+        lambda quotes, vocabulary, length: tuple(
+            [
+                ids[i + later : i + later + length]
+                for ids in _ids(quotes, vocabulary)
+                for i in range(len(ids) - length + 1)
+            ]
+            for later in (0, 1)
+        ),
     ),
     Mistake(
         "last-window-lost",
@@ -309,7 +398,45 @@ def _in_words(text: str, corpus: Any) -> int:
     )
 
 
+def _with_junk(text: str, corpus: Any) -> int:
+    """Return what difflib finds when it passes over frequent characters."""
+    quotes = [corpus] if isinstance(corpus, str) else list(corpus)
+    matchers = [SequenceMatcher(None, text, quote) for quote in quotes]
+    return max((m.find_longest_match().size for m in matchers), default=0)
+
+
+def _in_small_letters(text: str, corpus: Any) -> int:
+    quotes = [corpus] if isinstance(corpus, str) else list(corpus)
+    return longest_copied(text.lower(), [quote.lower() for quote in quotes])
+
+
+def _last_found(text: str, corpus: Any) -> int:
+    """Return the last copied piece's length when all pieces are tried in order."""
+    quotes = [corpus] if isinstance(corpus, str) else list(corpus)
+    ends = [i for i, c in enumerate(text) if any(c in q for q in quotes)]
+    return 1 if ends else 0
+
+
 COPIED = [
+    Mistake(
+        "difflib-junk",
+        "Short texts come out right, long ones do not: `SequenceMatcher` passes over "
+        "characters that are frequent in a text of 200 or more. Write "
+        "`autojunk=False`.",
+        _with_junk,
+    ),
+    Mistake(
+        "lowercased",
+        "Capital and small letters are taken for the same. A copy is the same letter "
+        "by letter: leave `lower` out.",
+        _in_small_letters,
+    ),
+    Mistake(
+        "keeps-the-last",
+        "The last copied piece that was found is returned, not the longest one. Keep "
+        "the larger length: `best = max(best, …)`.",
+        _last_found,
+    ),
     Mistake(
         "across-quotations",
         "A piece that no single quotation holds was counted: the quotations were joined "

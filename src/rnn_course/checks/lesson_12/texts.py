@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_course.checks.exercise import Exercise
+from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array, Number, Parts, Table, Text
 from rnn_course.checks.lesson_12 import slips
 from rnn_course.checks.probes import Probe, Probing
+from rnn_course.checks.verdict import Wrong
 from rnn_course.data import texts
 
 __all__ = ["CHAR_VOCABULARY", "CLEAN", "ENCODE_WINDOWS", "LONGEST_COPIED"]
@@ -102,6 +103,7 @@ CHAR_VOCABULARY = Exercise(
                 lambda rng: {"train": [f"\n{quote}\n" for quote in _quotes(rng)]},
             ),
             Probe("one quotation", lambda rng: {"train": _quotes(rng, 1)}),
+            Probe("words without a space", lambda rng: {"train": _words(rng, 4)}),
         ],
         mistakes=slips.VOCABULARY,
     ),
@@ -130,6 +132,19 @@ def _windows(rng: Random, short: bool = False, unknown: bool = False) -> Inputs:
     return {"quotes": order, "vocabulary": vocabulary, "length": length}
 
 
+class Windows(Probing):
+    """Probing, with a word for windows of different lengths that make no array."""
+
+    def __call__(self, case: Case) -> None:
+        """See `Probing`."""
+        try:
+            super().__call__(case)
+        except Wrong as wrong:
+            if wrong.mistake == "exception" and "inhomogeneous" in wrong.reason:
+                raise Wrong(slips.TOO_MANY, "one-window-too-many") from None
+            raise
+
+
 ENCODE_WINDOWS = Exercise(
     name="encode_windows",
     title="Cut windows that stay inside one quotation",
@@ -142,7 +157,7 @@ ENCODE_WINDOWS = Exercise(
         "empty for a short one. `vocabulary.get(character, 1)` gives unknown characters "
         "the id 1. Turn both lists into arrays in the end.",
     ),
-    examine=Probing(
+    examine=Windows(
         reference=texts.encode_windows,
         kind=TwoTables(X=Array("windows, length"), Y=Array("windows, length")),
         probes=[
@@ -170,6 +185,19 @@ def _across(rng: Random) -> Inputs:
     """Return a text that a join of the quotations would hold."""
     corpus = _quotes(rng, 4)
     return {"text": corpus[0] + corpus[1] + " " + corpus[2], "corpus": corpus}
+
+
+def _long(rng: Random) -> Inputs:
+    """Return a long text, of which a piece was copied."""
+    corpus = " ".join(_words(rng, 90))
+    begin = int(rng.integers(0, len(corpus) - 60))
+    return {"text": f"Q{corpus[begin : begin + 40]}zz", "corpus": [corpus]}
+
+
+def _capitals(rng: Random) -> Inputs:
+    """Return a text that would be a copy if capital letters were small."""
+    corpus = _quotes(rng, 3)
+    return {"text": corpus[0][:5] + corpus[0][5:].swapcase(), "corpus": corpus}
 
 
 def _scattered(rng: Random) -> Inputs:
@@ -203,6 +231,8 @@ LONGEST_COPIED = Exercise(
             Probe("a whole quotation copied", lambda rng: _copied(rng, whole=True)),
             Probe("pieces of several quotations", _across, trials=3, share=0.5),
             Probe("letters that recur", _scattered, trials=3),
+            Probe("a corpus of some hundred characters", _long, share=0.5),
+            Probe("capitals in other places", _capitals, share=0.5),
             Probe(
                 "nothing in common",
                 lambda rng: {"text": "QXZ", "corpus": _quotes(rng)},
