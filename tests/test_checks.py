@@ -20,9 +20,19 @@ from rnn_course.checks import (
     judge,
 )
 from rnn_course.checks.exercise import judge_answer
-from rnn_course.checks.kinds import Array, Arrays, Number, Parts, Table, Text, close
+from rnn_course.checks.kinds import (
+    Array,
+    Arrays,
+    Number,
+    Parts,
+    Table,
+    Text,
+    Unfit,
+    close,
+)
 from rnn_course.checks.limits import TooSlow, stop_after
 from rnn_course.checks.probes import Mistake, Probe, Probing
+from rnn_course.checks.trouble import shorten
 
 FACTOR = 2.0
 
@@ -296,6 +306,22 @@ def test_kinds_read_what_is_natural():
     assert Number(whole=True).read(np.int64(3), 3) == 3
     assert Text().read("a", "b") == "a"
     assert Table("word → id").read({"a": 1}, {}) == {"a": 1}
+
+
+@pytest.mark.parametrize("value", [(1, (2.0, 3.0)), [1.0], np.ones(1), {}, "1", True])
+def test_what_is_not_one_number_is_told_so(value):
+    with pytest.raises(Unfit, match="expected one number"):
+        Number().read(value, 1.0)
+
+
+def test_a_message_comes_without_the_colours_of_a_terminal():
+    def answer(x):
+        raise ValueError("\x1b[1mExpected\x1b[0m 2 inputs")
+
+    try:
+        answer(1)
+    except ValueError as error:
+        assert shorten(error, answer).message == "Expected 2 inputs"
 
 
 def test_unknown_names_get_help():

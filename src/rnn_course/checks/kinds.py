@@ -108,9 +108,11 @@ class Number(Kind):
 
     def read(self, value: Any, expected: Any) -> float:
         """Return a float."""
-        if isinstance(value, bool | np.bool_ | str | bytes) or np.ndim(value) != 0:
+        if isinstance(value, bool | np.bool_ | str | bytes | list | tuple | dict):
             raise Unfit(f"it returned {describe(value)}; expected one number")
         array = _numeric(value)
+        if array.ndim != 0:
+            raise Unfit(f"it returned {describe(value)}; expected one number")
         if self.whole and not _is_whole(value):
             raise Unfit(f"it returned {describe(value)}; expected a whole number (int)")
         if np.isnan(array) and not np.isnan(expected):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 __all__ = ["Trouble", "shorten"]
 
 _LONGEST = 300  # characters shown of an exception's message
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras paints its messages for a terminal
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _other_name(frames: list[traceback.FrameSummary], code: CodeType | None) -> 
 
 def _message(error: BaseException) -> str:
     try:
-        text = " ".join(str(error).split())
+        text = " ".join(_COLOURS.sub("", str(error)).split())
     except Exception:
         return ""
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
