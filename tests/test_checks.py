@@ -318,10 +318,9 @@ def test_a_message_comes_without_the_colours_of_a_terminal():
     def answer(x):
         raise ValueError("\x1b[1mExpected\x1b[0m 2 inputs")
 
-    try:
+    with pytest.raises(ValueError, match="Expected") as caught:
         answer(1)
-    except ValueError as error:
-        assert shorten(error, answer).message == "Expected 2 inputs"
+    assert shorten(caught.value, answer).message == "Expected 2 inputs"
 
 
 def test_unknown_names_get_help():
