@@ -106,6 +106,14 @@ def _demand_recurrence(model: Any, grows: bool) -> None:
             "state alone.",
             "reads-all-steps",
         )
+    if _feels_earlier_states(model, layers[-1]):
+        raise Wrong(
+            "The answer is made from the states of all steps (by pooling, perhaps), so "
+            "nothing has to be remembered until the end. Leave "
+            "`return_sequences=True` out of the last recurrent layer, and let its last "
+            "state go to `Dense(symbols)`.",
+            "reads-all-steps",
+        )
     if any(getattr(layer, "go_backwards", False) for layer in layers):
         raise Wrong(
             "The network reads the sequence from its end (`go_backwards`, or "
@@ -115,8 +123,34 @@ def _demand_recurrence(model: Any, grows: bool) -> None:
         )
 
 
+def _feels_earlier_states(model: Any, layer: Any) -> bool:
+    """Tell whether states before the last reach the answer past the layer."""
+    from rnn_course.models import keras, tf
+
+    if not layer.return_sequences:
+        return False
+    try:
+        states = layer.output[0] if isinstance(layer.output, list) else layer.output
+        both = keras.Model(model.inputs, [states, model.outputs[0]])
+    except (AttributeError, ValueError):  # inside another model: cannot be followed
+        return False
+    X, _ = batch(np.random.default_rng(0), 3, DELAY)
+    with tf.GradientTape() as tape:
+        states, said = both(X)
+        mixed = np.random.default_rng(0).normal(size=said.shape).astype("float32")
+        total = tf.reduce_sum(said * mixed)
+    felt = tape.gradient(total, states)
+    return felt is not None and bool(np.any(np.asarray(felt)[:, :-1]))
+
+
 def _demand_loss(model: Any) -> None:
     """Compare the loss with the cross-entropy of what the network says."""
+    if model.loss is None:
+        raise Wrong(
+            "The network is compiled without a loss, so nothing tells it what is wrong. "
+            "Add `loss=` to `compile`: a sparse categorical cross-entropy.",
+            "no-loss",
+        )
     X, y = batch(np.random.default_rng(1), 64, DELAY)
     said = model(X)
     try:
@@ -136,7 +170,7 @@ def _demand_loss(model: Any) -> None:
         raise Wrong(
             "The network gives logits, any numbers, but its loss takes them for "
             "probabilities. Either `SparseCategoricalCrossentropy(from_logits=True)`, or "
-            '`activation="softmax"` in the last layer. Not neither.',
+            '`activation="softmax"` in the last layer. One of the two is needed.',
             "loss-takes-logits-for-probabilities",
         )
 
