@@ -476,21 +476,6 @@ def with_an_initializer_and_no_sequential(delay, symbols):
     return model
 
 
-@corpus.right("memory_model")
-def without_an_input_layer(delay, symbols):
-    from rnn_course.models import keras
-
-    def start(shape, dtype=None):
-        return np.zeros(shape, "float32") + np.repeat([2.0, 0, 0], shape[1] // 3)
-
-    model = keras.Sequential(
-        [keras.layers.GRU(32, bias_initializer=start), keras.layers.Dense(symbols)]
-    )
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.01), loss)
-    return model
-
-
 @corpus.wrong("memory_model", mistake="forgets", says="a bias of 1;")
 def an_lstm_as_keras_makes_it(delay, symbols):
     return network(lambda L: L.LSTM(32))(delay, symbols)
@@ -509,6 +494,21 @@ def opening_the_reset_gate(delay, symbols):
 @corpus.wrong("memory_model", mistake="candidate-flat", says="the gate alone")
 def with_a_large_bias_everywhere(delay, symbols):
     return network(lambda L: L.LSTM(32), biases=(4, 4, 4, 4))(delay, symbols)
+
+
+@corpus.wrong("memory_model", mistake="not-built", says="keras.Input")
+def without_an_input_layer(delay, symbols):
+    from rnn_course.models import keras
+
+    def start(shape, dtype=None):
+        return np.zeros(shape, "float32") + np.repeat([2.0, 0, 0], shape[1] // 3)
+
+    model = keras.Sequential(
+        [keras.layers.GRU(32, bias_initializer=start), keras.layers.Dense(symbols)]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), loss)
+    return model
 
 
 @corpus.wrong("memory_model", mistake="no-loss", says="`loss=`")

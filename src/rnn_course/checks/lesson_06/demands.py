@@ -46,6 +46,12 @@ def _demand_model(model: Any, delay: int) -> None:
             "the model itself, not what `compile` or `fit` gives back.",
             "not-a-model",
         )
+    if not model.built:  # weights that are not made yet could not be handed on
+        raise Wrong(
+            "The network has no weights yet, as it does not know what it will read. Begin "
+            "it with `keras.Input((delay + 1, symbols + 1))`.",
+            "not-built",
+        )
     if not model.compiled:
         raise Wrong(
             "The network is not compiled, so nobody can train it. Call `model.compile` "
@@ -127,13 +133,13 @@ def _feels_earlier_states(model: Any, layer: Any) -> bool:
     """Tell whether states before the last reach the answer past the layer."""
     from rnn_course.models import keras, tf
 
-    if not layer.return_sequences:
+    graph = getattr(model, "_functional", model)  # a Sequential holds one
+    rows = getattr(graph, "_nodes_by_depth", {})  # none in a class of one's own
+    nodes = [n for row in rows.values() for n in row]
+    states = [n.output_tensors[0] for n in nodes if n.operation is layer]
+    if not layer.return_sequences or not states:  # none: inside another model
         return False
-    try:
-        states = layer.output[0] if isinstance(layer.output, list) else layer.output
-        both = keras.Model(model.inputs, [states, model.outputs[0]])
-    except (AttributeError, ValueError):  # inside another model: cannot be followed
-        return False
+    both = keras.Model(graph.inputs, [states[-1], graph.outputs[0]])
     X, _ = batch(np.random.default_rng(0), 3, DELAY)
     with tf.GradientTape() as tape:
         states, said = both(X)
