@@ -79,6 +79,7 @@ def _train_all(case: Case, seeds: Sequence[int]) -> None:
     trainer, bar = None, Bar(UPDATES * len(seeds))
     for number, seed in enumerate(seeds):
         model = build(case, seed, DELAY, SYMBOLS)
+        model(batch(np.random.default_rng(0), 1, DELAY)[0])  # a class may build late
         if trainer is None or not trainer.adopt(model):
             trainer = Trainer(model)
         _demand_success(trainer, seed, number, bar)
