@@ -137,6 +137,28 @@ def without_sigmoid(x_t, h_prev, c_prev, k, r, b):
     return o * np.tanh(c), c
 
 
+@corpus.wrong("lstm_step", mistake="nothing-squashed", says="all four sums")
+def without_sigmoid_and_tanh(x_t, h_prev, c_prev, k, r, b):
+    i, f, g, o = np.split(x_t @ k + h_prev @ r + b, 4, axis=-1)
+    c = f * c_prev + i * g
+    return o * np.tanh(c), c
+
+
+@corpus.wrong("lstm_step", mistake="sigmoid-turned", says="minus")
+def without_the_minus_of_the_sigmoid(x_t, h_prev, c_prev, k, r, b):
+    i, f, g, o = np.split(x_t @ k + h_prev @ r + b, 4, axis=-1)
+    i, f, o = (1 / (1 + np.exp(z)) for z in (i, f, o))
+    c = f * c_prev + i * np.tanh(g)
+    return o * np.tanh(c), c
+
+
+@corpus.wrong("lstm_step", mistake="sigmoid-on-c", says="np.tanh(c_t)", points=1.5)
+def with_a_sigmoid_on_the_way_out(x_t, h_prev, c_prev, k, r, b):
+    i, f, g, o = lstm(x_t, h_prev, c_prev, k, r, b)
+    c = f * c_prev + i * g
+    return o * sigmoid(c), c
+
+
 @corpus.wrong("lstm_step", mistake="overflow", says="NaN")
 def with_an_overflowing_sigmoid(x_t, h_prev, c_prev, k, r, b):
     i, f, g, o = np.split(x_t @ k + h_prev @ r + b, 4, axis=-1)
@@ -263,6 +285,20 @@ def the_candidate(x_t, h_prev, kernel, recurrent_kernel, bias):
     return np.tanh(x + r * h)
 
 
+@corpus.wrong("gru_step", mistake="nothing-squashed", says="as they are")
+def gru_without_sigmoid_and_tanh(x_t, h_prev, kernel, recurrent_kernel, bias):
+    a = np.split(x_t @ kernel + bias[0], 3, axis=1)
+    b = np.split(h_prev @ recurrent_kernel + bias[1], 3, axis=1)
+    z, r = a[0] + b[0], a[1] + b[1]
+    return z * h_prev + (1 - z) * (a[2] + r * b[2])
+
+
+@corpus.wrong("gru_step", mistake="sigmoid-turned", says="minus")
+def gru_without_the_minus_of_the_sigmoid(x_t, h_prev, kernel, recurrent_kernel, bias):
+    z, r, x, h = gru(x_t, h_prev, kernel, recurrent_kernel, bias)
+    return (1 - z) * h_prev + z * np.tanh(x + (1 - r) * h)
+
+
 @corpus.wrong("gru_step", mistake="exception", says="ValueError")
 def with_the_whole_bias(x_t, h_prev, kernel, recurrent_kernel, bias):
     return x_t @ kernel[:1] + bias
@@ -351,6 +387,24 @@ def time_first(X, h0, c0, *weights):
     return tuple(part.swapaxes(0, 1) for part in into_empty_arrays(X, h0, c0, *weights))
 
 
+@corpus.wrong("lstm_forward", mistake="axes-mixed", says="reshape")
+def reshaped_instead_of_stacked(X, h0, c0, *weights):
+    return tuple(
+        part.swapaxes(0, 1).reshape(part.shape)
+        for part in into_empty_arrays(X, h0, c0, *weights)
+    )
+
+
+@corpus.wrong("lstm_forward", mistake="pair-swapped", says="`h, c = lstm_step")
+def unpacking_c_before_h(X, h0, c0, *weights):
+    h, c, H, C = h0, c0, [], []
+    for t in range(X.shape[1]):
+        c, h = with_slices(X[:, t], h, c, *weights)
+        H.append(h)
+        C.append(c)
+    return np.stack(H, axis=1), np.stack(C, axis=1)
+
+
 @corpus.wrong("lstm_forward", mistake="gate-order", says="In every step")
 def with_another_order(X, h0, c0, *weights):
     h, c, H, C = h0, c0, [], []
@@ -422,7 +476,7 @@ def with_an_initializer_and_no_sequential(delay, symbols):
     return model
 
 
-@corpus.wrong("memory_model", mistake="forgets", says="keeps")
+@corpus.wrong("memory_model", mistake="forgets", says="a bias of 1;")
 def an_lstm_as_keras_makes_it(delay, symbols):
     return network(lambda L: L.LSTM(32))(delay, symbols)
 
@@ -430,6 +484,54 @@ def an_lstm_as_keras_makes_it(delay, symbols):
 @corpus.wrong("memory_model", mistake="forgets", says="misses the forget gate")
 def into_the_trap(delay, symbols):
     return network(lambda L: L.LSTM(32, bias_initializer="ones"))(delay, symbols)
+
+
+@corpus.wrong("memory_model", mistake="forgets", says="first block of three")
+def opening_the_reset_gate(delay, symbols):
+    return network(lambda L: L.GRU(32), biases=(0, 4, 0))(delay, symbols)
+
+
+@corpus.wrong("memory_model", mistake="candidate-flat", says="the gate alone")
+def with_a_large_bias_everywhere(delay, symbols):
+    return network(lambda L: L.LSTM(32), biases=(4, 4, 4, 4))(delay, symbols)
+
+
+@corpus.wrong("memory_model", mistake="not-built", says="keras.Input")
+def without_an_input_layer(delay, symbols):
+    from rnn_course.models import keras
+
+    def start(shape, dtype=None):
+        return np.zeros(shape, "float32") + np.repeat([2.0, 0, 0], shape[1] // 3)
+
+    model = keras.Sequential(
+        [keras.layers.GRU(32, bias_initializer=start), keras.layers.Dense(symbols)]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), loss)
+    return model
+
+
+@corpus.wrong("memory_model", mistake="no-loss", says="`loss=`")
+def compiled_without_a_loss(delay, symbols):
+    model = without_compiling(delay, symbols)
+    model.compile("adam")
+    return model
+
+
+@corpus.wrong("memory_model", mistake="reads-all-steps", says="pooling")
+def with_the_largest_of_all_states(delay, symbols):
+    from rnn_course.models import keras
+
+    model = keras.Sequential(
+        [
+            keras.Input((delay + 1, symbols + 1)),
+            keras.layers.LSTM(32, return_sequences=True),
+            keras.layers.GlobalMaxPooling1D(),
+            keras.layers.Dense(symbols, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
 
 
 @corpus.wrong("memory_model", mistake="rate-too-small", says="ten times as much")
@@ -445,7 +547,7 @@ def with_a_huge_rate(delay, symbols):
 
 
 @corpus.wrong(
-    "memory_model", mistake="loss-takes-logits-for-probabilities", says="neither"
+    "memory_model", mistake="loss-takes-logits-for-probabilities", says="One of the two"
 )
 def with_logits_taken_for_probabilities(delay, symbols):
     loss = "sparse_categorical_crossentropy"

@@ -198,6 +198,16 @@ def test_both_biases_or_an_open_update_gate_solve_it():
 
 
 @pytest.mark.slow
+def test_the_plain_cell_beats_the_default_cells_at_a_small_rate(keras):
+    count, accuracy = solved(lambda: keras.layers.SimpleRNN(32))
+    assert 6 <= count <= 9
+    assert accuracy > 0.7
+    count, _ = solved(lambda: keras.layers.SimpleRNN(32), rate=0.01)
+    assert 2 <= count <= 6
+    assert solved(lambda: gru(4), rate=0.01) == (10, 1.0)
+
+
+@pytest.mark.slow
 def test_a_larger_rate_spoils_it_for_some():
     count, _ = solved(lambda: lstm(-2, 6), rate=0.01)
     assert 4 <= count <= 9

@@ -46,6 +46,12 @@ def _demand_model(model: Any, delay: int) -> None:
             "the model itself, not what `compile` or `fit` gives back.",
             "not-a-model",
         )
+    if not model.built:  # weights that are not made yet could not be handed on
+        raise Wrong(
+            "The network has no weights yet, as it does not know what it will read. Begin "
+            "it with `keras.Input((delay + 1, symbols + 1))`.",
+            "not-built",
+        )
     if not model.compiled:
         raise Wrong(
             "The network is not compiled, so nobody can train it. Call `model.compile` "
@@ -106,6 +112,14 @@ def _demand_recurrence(model: Any, grows: bool) -> None:
             "state alone.",
             "reads-all-steps",
         )
+    if _feels_earlier_states(model, layers[-1]):
+        raise Wrong(
+            "The answer is made from the states of all steps (by pooling, perhaps), so "
+            "nothing has to be remembered until the end. Leave "
+            "`return_sequences=True` out of the last recurrent layer, and let its last "
+            "state go to `Dense(symbols)`.",
+            "reads-all-steps",
+        )
     if any(getattr(layer, "go_backwards", False) for layer in layers):
         raise Wrong(
             "The network reads the sequence from its end (`go_backwards`, or "
@@ -115,8 +129,34 @@ def _demand_recurrence(model: Any, grows: bool) -> None:
         )
 
 
+def _feels_earlier_states(model: Any, layer: Any) -> bool:
+    """Tell whether states before the last reach the answer past the layer."""
+    from rnn_course.models import keras, tf
+
+    graph = getattr(model, "_functional", model)  # a Sequential holds one
+    rows = getattr(graph, "_nodes_by_depth", {})  # none in a class of one's own
+    nodes = [n for row in rows.values() for n in row]
+    states = [n.output_tensors[0] for n in nodes if n.operation is layer]
+    if not layer.return_sequences or not states:  # none: inside another model
+        return False
+    both = keras.Model(graph.inputs, [states[-1], graph.outputs[0]])
+    X, _ = batch(np.random.default_rng(0), 3, DELAY)
+    with tf.GradientTape() as tape:
+        states, said = both(X)
+        mixed = np.random.default_rng(0).normal(size=said.shape).astype("float32")
+        total = tf.reduce_sum(said * mixed)
+    felt = tape.gradient(total, states)
+    return felt is not None and bool(np.any(np.asarray(felt)[:, :-1]))
+
+
 def _demand_loss(model: Any) -> None:
     """Compare the loss with the cross-entropy of what the network says."""
+    if model.loss is None:
+        raise Wrong(
+            "The network is compiled without a loss, so nothing tells it what is wrong. "
+            "Add `loss=` to `compile`: a sparse categorical cross-entropy.",
+            "no-loss",
+        )
     X, y = batch(np.random.default_rng(1), 64, DELAY)
     said = model(X)
     try:
@@ -136,7 +176,7 @@ def _demand_loss(model: Any) -> None:
         raise Wrong(
             "The network gives logits, any numbers, but its loss takes them for "
             "probabilities. Either `SparseCategoricalCrossentropy(from_logits=True)`, or "
-            '`activation="softmax"` in the last layer. Not neither.',
+            '`activation="softmax"` in the last layer. One of the two is needed.',
             "loss-takes-logits-for-probabilities",
         )
 

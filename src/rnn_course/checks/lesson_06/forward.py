@@ -65,6 +65,18 @@ def _batch_as_time(X: Array, h0: Array, c0: Array, *weights: Array) -> Pair:
     return tuple(np.stack(part) for part in zip(*steps, strict=True))
 
 
+def _pair_swapped(X: Array, h: Array, c: Array, *weights: Array) -> Pair:
+    steps = []
+    for x_t in X.swapaxes(0, 1):
+        c, h = lstm_step(x_t, h, c, *weights)
+        steps.append((h, c))
+    return tuple(np.stack(part, axis=1) for part in zip(*steps, strict=True))
+
+
+def _axes_mixed(part: Array) -> Array:
+    return part.swapaxes(0, 1).reshape(part.shape)
+
+
 _ALL = "Keep the state of every step and stack them to (batch, time, hidden)."
 
 FORWARD = (
@@ -131,6 +143,19 @@ FORWARD = (
         "`lstm_forward` returns the time axis first. The batch comes first: with lists "
         "of states, `np.stack(states, axis=1)` puts time in the middle.",
         _each(lambda part: part.swapaxes(0, 1)),
+    ),
+    known(
+        "axes-mixed",
+        "`lstm_forward` has the right states, with time in front, and a `reshape` mixes "
+        "their rows. It only counts numbers off, it does not swap axes: use "
+        "`np.stack(states, axis=1)`.",
+        _each(_axes_mixed),
+    ),
+    known(
+        "pair-swapped",
+        "`lstm_forward` takes the pair of each step the wrong way round. `lstm_step` "
+        "returns the state first: `h, c = lstm_step(…)`.",
+        _pair_swapped,
     ),
     known(
         "features-before-time",

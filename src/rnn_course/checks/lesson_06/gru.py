@@ -178,6 +178,18 @@ STEP = (
         "send z and r through the sigmoid.",
         _step(gate=lambda a: a),
     ),
+    known(
+        "nothing-squashed",
+        "`gru_step` uses all sums as they are. z and r go through the sigmoid, the "
+        "candidate through `np.tanh`.",
+        _step(gate=lambda a: a, squash=lambda a: a),
+    ),
+    known(
+        "sigmoid-turned",
+        "`gru_step` has its gates open where they should be shut. Is a minus missing "
+        "in the sigmoid? It is `1 / (1 + np.exp(-z))`.",
+        _step(gate=lambda a: sigmoid(-a)),
+    ),
     *(
         known(
             "gate-order",

@@ -127,6 +127,12 @@ STEP = (
         _step(_with(_usual, lambda o, new, c: o * np.tanh(c))),
     ),
     known(
+        "sigmoid-on-c",
+        "The cell state is right, the state is not: `lstm_step` sends the cell state "
+        "through the sigmoid. `h_t` is the output gate times `np.tanh(c_t)`.",
+        _step(_with(_usual, lambda o, new, c: o * sigmoid(new))),
+    ),
+    known(
         "no-output-gate",
         "`lstm_step` leaves out the output gate: `h_t = o * np.tanh(c_t)`.",
         _step(_with(_usual, lambda o, new, c: np.tanh(new))),
@@ -154,6 +160,18 @@ STEP = (
         "`lstm_step` uses the gates' sums as they are. A gate is a share from 0 to 1: "
         "send the blocks i, f and o through the sigmoid.",
         _step(gate=lambda z: z),
+    ),
+    known(
+        "nothing-squashed",
+        "`lstm_step` uses all four sums as they are. The blocks i, f and o go through "
+        "the sigmoid, the candidate through `np.tanh`.",
+        _step(gate=lambda z: z, squash=lambda z: z),
+    ),
+    known(
+        "sigmoid-turned",
+        "`lstm_step` has its gates open where they should be shut. Is a minus missing "
+        "in the sigmoid? It is `1 / (1 + np.exp(-z))`.",
+        _step(gate=lambda z: sigmoid(-z)),
     ),
     known(
         "no-input-gate",

@@ -25,6 +25,7 @@ from rnn_course.checks.lesson_06.demands import (
     build,
     demand_any_size,
 )
+from rnn_course.checks.lesson_06.starts import flat_candidate, shut_gate
 from rnn_course.checks.lesson_06.training import Trainer
 from rnn_course.checks.verdict import Wrong
 
@@ -65,10 +66,20 @@ class Remembering:
             _train_all(case, self.seeds)
 
 
+@dataclass(frozen=True)
+class _Start:
+    """How a network stood before training: what it feels, and its biases."""
+
+    fade: float
+    gate: str
+    candidate: float | None
+
+
 def _train_all(case: Case, seeds: Sequence[int]) -> None:
     trainer, bar = None, Bar(UPDATES * len(seeds))
     for number, seed in enumerate(seeds):
         model = build(case, seed, DELAY, SYMBOLS)
+        model(batch(np.random.default_rng(0), 1, DELAY)[0])  # a class may build late
         if trainer is None or not trainer.adopt(model):
             trainer = Trainer(model)
         _demand_success(trainer, seed, number, bar)
@@ -79,7 +90,11 @@ def _demand_success(trainer: Trainer, seed: int, solved: int, bar: Bar) -> None:
     rng = np.random.default_rng(1000 + seed)
     everything, truth = batch(rng, 8 * SYMBOLS, DELAY)
     everything[:SYMBOLS, 0, :SYMBOLS], truth[:SYMBOLS] = np.eye(SYMBOLS), range(SYMBOLS)
-    fade = trainer.fading(everything)
+    start = _Start(
+        trainer.fading(everything),
+        shut_gate(trainer.model),
+        flat_candidate(trainer.model),
+    )
     losses: list[float] = []
     while len(losses) < UPDATES:
         losses.append(trainer.update(*batch(rng, BATCH, DELAY)))
@@ -90,7 +105,7 @@ def _demand_success(trainer: Trainer, seed: int, solved: int, bar: Bar) -> None:
             _demand_memory(trainer, everything, truth)
             return
     said = trainer.accuracy(everything, truth)
-    reason, mistake = _why(losses, fade, trainer)
+    reason, mistake = _why(losses, start, trainer)
     raise Wrong(
         f"Trained with seed {seed}, the network names {100 * said:.0f} % of the symbols "
         f"after {len(losses)} updates. {reason}",
@@ -110,7 +125,9 @@ def _demand_memory(trainer: Trainer, X: np.ndarray, y: np.ndarray) -> None:
             )
 
 
-def _why(losses: list[float], fade: float, trainer: Trainer) -> tuple[str, str | None]:
+def _why(
+    losses: list[float], start: _Start, trainer: Trainer
+) -> tuple[str, str | None]:
     """Name the cause that the training has shown."""
     tail = np.array(losses[20:] or losses)
     if not np.isfinite(losses).all() or tail.max() > 1.25 * CHANCE:
@@ -121,12 +138,18 @@ def _why(losses: list[float], fade: float, trainer: Trainer) -> tuple[str, str |
         )
     if trainer.seconds > SECONDS:
         return "Training took too long. Are there too many units?", "too-slow"
-    if fade < FADED:
+    if start.candidate is not None:
+        return (
+            f"The candidate starts with a bias of {start.candidate:.3g}, where tanh is "
+            "flat: it writes nearly the same whatever comes in. Give a large bias to "
+            "the gate alone, not to all blocks.",
+            "candidate-flat",
+        )
+    if start.fade < FADED:
         return (
             "It forgets. Before training the answer feels the first input less than a "
             "thirtieth as strongly as the last one, so training has nothing to hold on "
-            "to. Start with a gate that keeps: a forget gate (LSTM) or an update gate "
-            "(GRU) with a large bias. (`bias_initializer` alone misses the forget gate.)",
+            f"to. {start.gate}",
             "forgets",
         )
     if tail[-50:].mean() > 0.9 * tail[:50].mean() and np.std(np.diff(tail)) < 0.05:
