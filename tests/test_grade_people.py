@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -88,6 +91,35 @@ def test_extra_credit_counts_and_survives(book):
     for points in (1.0, 0.0):
         write(book, points)
         assert marks(book).scores[name] == points + 0.75
+
+
+def locked(address):
+    """Return a connection that keeps others from writing."""
+    path = address.removeprefix("sqlite:///")
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def test_a_gradebook_that_is_locked_for_a_while(book, tmp_path):
+    other = locked(at(tmp_path))
+    timer = threading.Timer(7, other.close)  # longer than SQLite waits
+    timer.start()
+    write(book, points=0.0)
+    timer.join()
+    assert marks(book).total == 0
+
+
+def test_a_gradebook_that_stays_locked(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("rnn_course.grading.book.TRIES", 1)
+    with (
+        contextlib.closing(locked(at(tmp_path))),
+        pytest.raises(CourseError, match=r"database is locked.*run the same command"),
+    ):
+        write(book, points=0.0)
+    assert marks(book).total > 0
+    write(book, points=0.0)
+    assert marks(book).total == 0
 
 
 def test_only_one_grader_writes_to_a_folder(tmp_path):

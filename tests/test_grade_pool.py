@@ -44,3 +44,5 @@ def test_a_large_job_and_a_large_result_at_once():
     while not (found := warm.poll(5)):
         pass
     assert [(key, done.flags) for key, done in found] == [("bo", [LARGE])]
+    for end in (warm.socket, theirs):
+        end.close()
