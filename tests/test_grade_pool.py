@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
+from pathlib import Path
 
 from rnn_course.grading.frames import pack, receive
 from rnn_course.grading.job import Done, Job, Step
@@ -46,3 +48,19 @@ def test_a_large_job_and_a_large_result_at_once():
     assert [(key, done.flags) for key, done in found] == [("bo", [LARGE])]
     for end in (warm.socket, theirs):
         end.close()
+
+
+def test_a_folder_deeper_than_python_can_remove(tmp_path):
+    from rnn_course.grading.warm import _remove
+
+    here, place = Path.cwd(), tmp_path / "scratch"
+    place.mkdir()
+    os.chdir(place)
+    try:
+        for _ in range(3000):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+    _remove(str(place))
+    assert not place.exists()
