@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -187,3 +188,17 @@ def call(course, *words):
         words, cwd=course, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_cannot_work_is_told_before_anything_is_graded(tmp_path):
+    hand_in(tmp_path / "in", LESSON, a_class(1))
+    order = Order(ROOT, LESSON, tmp_path / "in", tmp_path / "out")
+    with pytest.raises(CourseError, match=r"nowhere\.csv cannot be read"):
+        Run(replace(order, students=tmp_path / "nowhere.csv"), None, lambda *_: None)
+    (tmp_path / "empty").mkdir()
+    order = replace(order, place=tmp_path / "empty")
+    with (
+        Run(order, None, lambda *_: None) as run,
+        pytest.raises(CourseError, match="No notebook of 00-start-here was found"),
+    ):
+        run.grade()
