@@ -68,7 +68,9 @@ def _page(
         mistakes=count_mistakes(lesson, marks)[:MOST_ROWS],
         parts=[_part(assignment, name, marks) for name in assignment.graded],
         flagged=[
-            (m.student, m.result["flags"]) for m in marks if m.result.get("flags")
+            _row(out, lesson, m) | {"flags": m.result["flags"]}
+            for m in marks
+            if m.result.get("flags")
         ],
         by_hand=[one.student for one in marks if one.pending],
         missing=missing,
