@@ -43,7 +43,11 @@ def open_book(address: str) -> Book:
         When it cannot be reached.
     """
     try:
-        make_tables(address)
+        try:
+            make_tables(address)
+        except (sql.exc.OperationalError, sql.exc.ProgrammingError):
+            time.sleep(PAUSE)  # a second grader may be making them at this moment
+            make_tables(address)
         return Book(api.Gradebook(address))
     except sql.exc.SQLAlchemyError as error:
         raise CourseError(
