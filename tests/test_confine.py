@@ -6,6 +6,7 @@ import json
 import os
 import re
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -336,6 +337,13 @@ def test_missing_layers_stop_grading_with_a_word_each(monkeypatch):
     assert "--allow-weaker-sandbox" in str(caught.value)
 
 
+def test_a_secret_is_one_when_it_is_compiled_as_well():
+    course = reach._course()
+    for name in ("checks/lesson_00.py", "checks/__pycache__/lesson_00.cpython-3.pyc"):
+        assert reach._is_secret(course / name, course)
+    assert not reach._is_secret(course / "checks/__pycache__/kinds.pyc", course)
+
+
 def test_nothing_secret_may_be_read():
     open_paths = [path.as_posix() for path in reach.readable()]
     course = Path(confine.__file__).resolve().parents[2].as_posix()
@@ -448,6 +456,15 @@ def test_the_filter_answers_for_every_call(machine):
             assert answer in (seccomp._NOT_PERMITTED, seccomp._NOT_THERE)
     assert run_filter(machine, 0, arch=0x40000003) == seccomp._KILL
     assert len(seccomp.program(machine, 1)) < 4096
+
+
+def test_the_filter_that_was_compiled_before_is_the_same():
+    for machine in MACHINES:
+        steps = seccomp.program(machine, 4242)
+        compiled = seccomp._compiled(machine)
+        mine = compiled.replace(seccomp._mark(seccomp._ANYBODY), seccomp._mark(4242))
+        assert mine == b"".join(struct.pack("=HBBI", *step) for step in steps)
+        assert mine != compiled
 
 
 def test_another_numbering_of_the_same_machine_is_no_way_around():

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from rnn_course.errors import CourseError
-from rnn_course.grading.collect import collect, safe_name
+from rnn_course.grading.collect import collect, results_in, safe_name
 
 LESSON = "02-inside-the-cell"
 FILE = f"{LESSON}.ipynb"
@@ -205,3 +205,19 @@ def test_names_are_made_safe(name):
     assert safe
     assert not set(safe) & set("/\\\0\n")
     assert len(safe) <= 120
+
+
+def test_results_beside_what_was_handed_in_are_passed_over(tmp_path):
+    put(tmp_path, f"submitted/ana/{LESSON}/{FILE}")
+    put(tmp_path, f"graded/autograded/ana/{LESSON}/{FILE}", text="newer")
+    aside = results_in(tmp_path / "graded")
+    for place in (tmp_path, tmp_path / "."):
+        collection = collect(place, LESSON, aside)
+        assert [found.read() for found in collection.found] == [b"{}"]
+        assert collection.problems == []
+
+
+def test_no_student_can_be_called_as_the_lessons_own_run():
+    from rnn_course.grading.reference import KEY
+
+    assert safe_name(KEY) != KEY

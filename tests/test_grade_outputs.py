@@ -87,3 +87,26 @@ def test_what_should_be_text_and_is_not_is_left_out(odd):
     told = {"output_type": "display_data", "data": data, "metadata": {"image/png": odd}}
     (shown,) = read_ran({"outputs": [told]})["outputs"]
     assert set(shown["data"]) == {"application/json", "text/x"}
+
+
+def test_a_progress_bar_takes_the_room_of_its_last_line(outputs):
+    for step in range(MOST_TEXT // 50):
+        outputs.write("stdout", f"\rEpoch 1: step {step} " + "━" * 100)
+    assert not outputs.cut
+    outputs.write("stdout", "\n" + "x" * MOST_TEXT)
+    assert outputs.cut
+    outputs.write("stdout", "x" * MOST_TEXT)
+    assert len(outputs.kept[0]["text"]) < 1.1 * MOST_TEXT
+
+
+def test_what_is_cleared_takes_no_room(outputs):
+    """As a curve that is drawn anew after each epoch."""
+    for _ in range(100):
+        outputs.clear(wait=True)
+        outputs.show({"image/png": "a" * (MOST_DATA // 50)}, None, output_type="x")
+        outputs.write("stdout", "x" * (MOST_TEXT // 50))
+    assert not outputs.cut
+    assert len(outputs.kept) == 2
+    for text in ("a", "b"):
+        outputs.update("it", {"text/plain": text}, None)
+    assert [one["data"]["text/plain"] for one in outputs.updates] == ["b"]

@@ -11,7 +11,12 @@ import pytest
 from rnn_course.grading.feedback import Feedback
 from rnn_course.grading.lists import read_students, write_list
 from rnn_course.grading.marks import Marks
-from rnn_course.grading.report import correlation, count_mistakes, write_report
+from rnn_course.grading.report import (
+    correlation,
+    count_mistakes,
+    missing_students,
+    write_report,
+)
 from rnn_course.quiz import bank
 from tests.course import ROOT
 from tests.grading import assignment_of, clean_of
@@ -53,6 +58,19 @@ def test_odd_metadata_stop_no_page(tmp_path):
         new("display_data", {"image/png": "aGk="}, metadata={"image/png": "x"})
     ]
     assert "data:image/png" in page_of(tmp_path, marks(), book)
+
+
+def test_suspicion_is_not_told_to_students(tmp_path):
+    flags = ["code cell 3 uses `vars`: worth a look", "handed in late, says Canvas"]
+    page = page_of(tmp_path, marks(flags=flags))
+    assert "worth a look" not in page
+    assert "Handed in late, says Canvas." in page
+
+
+def test_who_is_missing_whatever_the_list_calls_them():
+    some = [marks("Ana Núñez_12", lms="12"), marks("Zoë")]
+    known = ["Ana Núñez", "Ana Núñez_12", "12", "Zoe\u0308", "Ben", "1"]
+    assert missing_students(known, some) == ["1", "Ben"]
 
 
 def is_safe(page):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -90,6 +94,35 @@ def test_extra_credit_counts_and_survives(book):
         assert marks(book).scores[name] == points + 0.75
 
 
+def locked(address):
+    """Return a connection that keeps others from writing."""
+    path = address.removeprefix("sqlite:///")
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def test_a_gradebook_that_is_locked_for_a_while(book, tmp_path):
+    other = locked(at(tmp_path))
+    timer = threading.Timer(7, other.close)  # longer than SQLite waits
+    timer.start()
+    write(book, points=0.0)
+    timer.join()
+    assert marks(book).total == 0
+
+
+def test_a_gradebook_that_stays_locked(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("rnn_course.grading.book.TRIES", 1)
+    with (
+        contextlib.closing(locked(at(tmp_path))),
+        pytest.raises(CourseError, match=r"database is locked.*run the same command"),
+    ):
+        write(book, points=0.0)
+    assert marks(book).total > 0
+    write(book, points=0.0)
+    assert marks(book).total == 0
+
+
 def test_only_one_grader_writes_to_a_folder(tmp_path):
     hand_in(tmp_path / "in", LESSON, a_class(1))
     order = Order(ROOT, LESSON, tmp_path / "in", tmp_path / "out")
@@ -155,3 +188,17 @@ def call(course, *words):
         words, cwd=course, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_cannot_work_is_told_before_anything_is_graded(tmp_path):
+    hand_in(tmp_path / "in", LESSON, a_class(1))
+    order = Order(ROOT, LESSON, tmp_path / "in", tmp_path / "out")
+    with pytest.raises(CourseError, match=r"nowhere\.csv cannot be read"):
+        Run(replace(order, students=tmp_path / "nowhere.csv"), None, lambda *_: None)
+    (tmp_path / "empty").mkdir()
+    order = replace(order, place=tmp_path / "empty")
+    with (
+        Run(order, None, lambda *_: None) as run,
+        pytest.raises(CourseError, match="No notebook of 00-start-here was found"),
+    ):
+        run.grade()

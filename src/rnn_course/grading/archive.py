@@ -40,10 +40,13 @@ class Member:
     handed_in: datetime.datetime | None = None
 
 
-def members(place: Path, problems: list[str]) -> Iterator[Member]:
-    """Yield every file; say in `problems` what was refused."""
+def members(
+    place: Path, problems: list[str], aside: tuple[Path, ...] = ()
+) -> Iterator[Member]:
+    """Yield every file, but none in a folder of `aside`; tell what was refused."""
     if place.is_dir():
-        yield from _in_folder(place, "", problems, 0)
+        passed = {folder.resolve() for folder in aside}
+        yield from _in_folder(place.resolve(), "", problems, passed, 0)
     elif place.suffix == ".ipynb":
         yield _of_file(place, place.name)
     else:
@@ -51,16 +54,18 @@ def members(place: Path, problems: list[str]) -> Iterator[Member]:
 
 
 def _in_folder(
-    folder: Path, above: str, problems: list[str], depth: int
+    folder: Path, above: str, problems: list[str], aside: set[Path], depth: int
 ) -> Iterator[Member]:
     for path in sorted(folder.iterdir()):
         name = f"{above}{path.name}"
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
             problems.append(f"{name} is a link; it is not followed.")
+        elif path in aside:
+            continue
         elif stat.S_ISDIR(mode):
             if depth < DEEPEST:
-                yield from _in_folder(path, f"{name}/", problems, depth + 1)
+                yield from _in_folder(path, f"{name}/", problems, aside, depth + 1)
             else:
                 problems.append(f"{name} lies too deep; it is left out.")
         elif not stat.S_ISREG(mode):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ with warnings.catch_warnings():
     from nbgrader import api
 
 __all__ = ["Book", "address_of", "open_book"]
+
+TRIES, PAUSE = 12, 0.5  # of one write; SQLite itself waits five seconds each time
 
 
 def address_of(out: Path, gradebook: str) -> str:
@@ -40,13 +43,20 @@ def open_book(address: str) -> Book:
         When it cannot be reached.
     """
     try:
-        make_tables(address)
+        try:
+            make_tables(address)
+        except (sql.exc.OperationalError, sql.exc.ProgrammingError):
+            time.sleep(PAUSE)  # a second grader may be making them at this moment
+            make_tables(address)
         return Book(api.Gradebook(address))
     except sql.exc.SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).split("\n")[0]
         raise CourseError(
-            f"The gradebook {address} cannot be opened: {reason}"
+            f"The gradebook {address} cannot be opened: {_reason(error)}."
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).split("\n")[0]
 
 
 class Book:
@@ -125,18 +135,41 @@ class Book:
             When it was handed in, UTC.
         late : LateSubmissionPlugin, optional
             Says what being late costs.
+
+        Raises
+        ------
+        CourseError
+            When another program keeps the gradebook locked, or it cannot be written.
         """
-        lately = {"lesson": lesson, "student": student}
-        try:
-            if not self._update(lately, grades, comments, timestamp):
-                self._insert(lately, grades, comments, timestamp)
+
+        def write() -> None:
+            whose = {"lesson": lesson, "student": student}
+            if not self._update(whose, grades, comments, timestamp):
+                self._insert(whose, grades, comments, timestamp)
             self._penalise(lesson, student, late)
             self._keep(lesson, student, digest, result)
             self.db.commit()
-        except BaseException:
-            self.db.rollback()
-            raise
+
+        self._try_again_and_again(write)
         self.db.expunge_all()  # else every submission ever written stays in memory
+
+    def _try_again_and_again(self, write: Callable[[], None]) -> None:
+        """Write; formgrader, or a second grader, may be writing at this moment."""
+        for left in reversed(range(TRIES)):
+            try:
+                return write()
+            except (sql.exc.OperationalError, sql.exc.IntegrityError) as error:
+                self.db.rollback()
+                if not left:
+                    raise CourseError(
+                        f"The gradebook cannot be written: {_reason(error)}. Does "
+                        "another program keep it locked, or is the disk full? What is "
+                        "graded is kept; run the same command again to continue."
+                    ) from None
+            except BaseException:
+                self.db.rollback()
+                raise
+            time.sleep(PAUSE)
 
     def _update(
         self,

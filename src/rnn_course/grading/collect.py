@@ -18,7 +18,7 @@ from ..errors import CourseError
 from ..released import lesson_names
 from .archive import Member, members
 
-__all__ = ["Collection", "Found", "collect"]
+__all__ = ["Collection", "Found", "collect", "results_in"]
 
 MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_file_?(?P<rest>.*)")
 CANVAS = re.compile(
@@ -75,8 +75,22 @@ class Collection:
     problems: list[str] = field(default_factory=list)
 
 
-def collect(place: Path, lesson: str) -> Collection:
+def results_in(out: Path) -> tuple[Path, ...]:
+    """Return the folders of results: what lies there was not handed in."""
+    return tuple(out / name for name in ("autograded", "feedback"))
+
+
+def collect(place: Path, lesson: str, aside: tuple[Path, ...] = ()) -> Collection:
     """Look through a folder or a zip.
+
+    Parameters
+    ----------
+    place : Path
+        What was named.
+    lesson : str
+        Notebooks of other lessons are passed over.
+    aside : tuple of Path
+        Folders to pass over.
 
     Raises
     ------
@@ -87,7 +101,7 @@ def collect(place: Path, lesson: str) -> Collection:
         raise CourseError(f"{place} does not exist; expected a folder or a zip.")
     collection = Collection()
     try:
-        candidates = list(_candidates(place, lesson, collection.problems))
+        candidates = list(_candidates(place, lesson, collection.problems, aside))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise CourseError(f"{place} cannot be read as a zip: {error}.") from None
     best: dict[str, Found] = {}
@@ -103,8 +117,10 @@ def collect(place: Path, lesson: str) -> Collection:
     return collection
 
 
-def _candidates(place: Path, lesson: str, problems: list[str]) -> Iterator[Found]:
-    for member in members(place, problems):
+def _candidates(
+    place: Path, lesson: str, problems: list[str], aside: tuple[Path, ...]
+) -> Iterator[Found]:
+    for member in members(place, problems, aside):
         parts = PurePosixPath(member.name).parts
         if any(HIDDEN.match(part) for part in parts):
             continue

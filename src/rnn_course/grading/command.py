@@ -52,7 +52,8 @@ def grade(
         typer.Option(help="A CSV or text file of all students: who is missing?"),
     ] = None,
     workers: Annotated[
-        int, typer.Option(help="Submissions at once; as many as cores when 0.")
+        int,
+        typer.Option(min=0, help="Submissions at once; as many as cores when 0."),
     ] = 0,
     cluster: Annotated[
         str, typer.Option(help="The address of a Dask scheduler to share the work.")

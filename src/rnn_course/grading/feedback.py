@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from .assignment import Assignment, CellFact
 from .colours import highlight
 from .marks import Marks
 from .pages import render
+from .suspicion import SUSPICION
 
 __all__ = ["Feedback"]
 
@@ -87,7 +88,7 @@ class Feedback:
             total=marks.total,
             most=sum(fact.points for fact in facts),
             penalty=marks.penalty,
-            flags=marks.result.get("flags", []),
+            flags=_told(marks.result.get("flags", [])),
             parts=[self._part(fact, marks, cells) for fact in facts],
         )
 
@@ -95,9 +96,10 @@ class Feedback:
         """Return the cells of the executed notebook, if there is one."""
         lesson = self.lesson
         path = self.out / "autograded" / student / lesson / f"{lesson}.ipynb"
-        if not path.exists():
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError):  # taken away, or cut short
             return []
-        return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
     def _part(
         self, fact: CellFact, marks: Marks, cells: list[dict[str, Any]]
@@ -147,6 +149,11 @@ class Feedback:
             "title": "Question",
             "text": Markup(page),  # made of the bank's own words; the pick is escaped
         }
+
+
+def _told(flags: Iterable[str]) -> list[str]:
+    """Return what a student hears as well: no suspicion, which may be unfounded."""
+    return [f[:1].upper() + f[1:] for f in flags if not f.endswith(SUSPICION)]
 
 
 SIGNS = {"right": "✓", "wrong": "✗", "calm": "○"}

@@ -44,18 +44,21 @@ class Outputs:
 
     def write(self, name: str, text: str) -> None:
         """Take printed text; neighbours on the same stream become one output."""
+        if text:
+            self._make_room()
         room = MOST_TEXT - self._text
         if not text or room < 0:
             return
-        self._text += len(text)
         if len(text) > room:
             text, self.cut = text[:room] + CUT, True
-        self._make_room()
         last = self.kept[-1] if self.kept else {}
         if last.get("output_type") == "stream" and last["name"] == name:
+            before = len(last["text"])
             last["text"] = _carriage(last["text"] + text)
+            self._text += len(last["text"]) - before  # a line begun anew takes none
         else:
             text = _carriage(text)
+            self._text += len(text)
             self._add({"output_type": "stream", "name": name, "text": text})
 
     def show(self, data: Mapping[str, Any], metadata: Any, **more: Any) -> None:
@@ -70,6 +73,7 @@ class Outputs:
         for output in self.kept:
             if output.get("display_id") == name:
                 output.update(fresh)
+        self.updates = [one for one in self.updates if one["display_id"] != name]
         self.updates.append({"display_id": name, **fresh})
 
     def fail(self, name: str, message: str, lines: list[str]) -> None:
@@ -81,14 +85,14 @@ class Outputs:
 
     def clear(self, wait: bool) -> None:
         """Forget what this cell has shown, now or when it shows more."""
-        self._clear_next = wait
+        self._clear_next = True
         if not wait:
-            self.kept.clear()
+            self._make_room()
 
     def _make_room(self) -> None:
         if self._clear_next:
             self.kept.clear()
-            self._clear_next = False
+            self._clear_next, self._text, self._data = False, 0, 0
 
     def _add(self, output: Output) -> None:
         if len(self.kept) < MOST_OUTPUTS:

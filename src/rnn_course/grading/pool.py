@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import CourseError
-from .frames import Closed, receive, send, unpack
+from .frames import Closed, pack, receive, send, unpack
 from .job import Done, Job
 
 __all__ = ["Pool", "Setting"]
@@ -84,7 +84,12 @@ class Warm:
     def wait(self) -> None:
         """Wait until everything is imported."""
         if not self.ready:
-            receive(self.socket, START)
+            try:
+                receive(self.socket, START)
+            except Closed:
+                self.process.kill()  # too slow, or dead already
+                raise
+            self.socket.settimeout(None)
             self.ready = True
 
     def submit(self, key: str, job: Job) -> None:
@@ -92,7 +97,28 @@ class Warm:
         self.jobs[key] = job
         self.served += 1
         self.wait()
-        send(self.socket, {"key": key, "job": job.plain()})
+        with _as_closed():
+            self._send(pack({"key": key, "job": job.plain()}))
+
+    def _send(self, data: bytes) -> None:
+        """Send, and take in what comes meanwhile: the other side may be sending, too.
+
+        If both only sent, each would wait for the other for ever.
+        """
+        rest = memoryview(data)
+        while rest:
+            come, free, _ = select.select([self.socket], [self.socket], [])
+            if come:
+                self._hear()
+            if free:
+                with contextlib.suppress(BlockingIOError):
+                    rest = rest[self.socket.send(rest, socket.MSG_DONTWAIT) :]
+
+    def _hear(self) -> None:
+        part = self.socket.recv(1 << 20)
+        if not part:
+            raise Closed("The warm parent died.")
+        self.inbox += part
 
     def poll(self, seconds: float) -> list[tuple[str, Done]]:
         """Return what is done, waiting up to `seconds` for the first.
@@ -102,16 +128,15 @@ class Warm:
         Closed
             When the process has died.
         """
-        if not select.select([self.socket], [], [], seconds)[0]:
-            return []
-        self.socket.settimeout(None)
-        try:
-            part = self.socket.recv(1 << 20)
-        except OSError as error:
-            raise Closed(str(error)) from None
-        if not part:
-            raise Closed("The warm parent died.")
-        self.inbox += part
+        found = self._whole()
+        if not found and select.select([self.socket], [], [], seconds)[0]:
+            with _as_closed():
+                self._hear()
+            found = self._whole()
+        return found
+
+    def _whole(self) -> list[tuple[str, Done]]:
+        """Take the messages that have come whole."""
         found = []
         while (message := unpack(self.inbox)) is not None:
             self.jobs.pop(message["key"], None)
@@ -138,6 +163,14 @@ class Warm:
             self.process.wait()
         self.last_words()
         self.log.close()
+
+
+@contextlib.contextmanager
+def _as_closed() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Closed(str(error)) from None
 
 
 class Pool:

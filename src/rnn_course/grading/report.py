@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from ..checks import exercises
 from ..checks.verdict import NOT_ATTEMPTED, WRONG
 from ..quiz.present import shown_pick
 from .assignment import Assignment
+from .collect import safe_name
 from .marks import Marks
 from .pages import render
 
@@ -67,7 +68,9 @@ def _page(
         mistakes=count_mistakes(lesson, marks)[:MOST_ROWS],
         parts=[_part(assignment, name, marks) for name in assignment.graded],
         flagged=[
-            (m.student, m.result["flags"]) for m in marks if m.result.get("flags")
+            _row(out, lesson, m) | {"flags": m.result["flags"]}
+            for m in marks
+            if m.result.get("flags")
         ],
         by_hand=[one.student for one in marks if one.pending],
         missing=missing,
@@ -192,8 +195,14 @@ def _word(x: float, y: float, text: str) -> Markup:
     return Markup(tag).format(f"{x:.1f}", f"{y:.1f}", escape(text))
 
 
-def missing_students(
-    known: Mapping[str, Any] | Sequence[str], marks: Sequence[Marks]
-) -> list[str]:
-    """Return who is known and has handed in nothing."""
-    return sorted(set(known) - {one.student for one in marks})
+def missing_students(known: Iterable[str], marks: Sequence[Marks]) -> list[str]:
+    """Return who is known and has handed in nothing.
+
+    A student who comes from an LMS may be known by id, by number or by name.
+    """
+    there = set()
+    for one in marks:
+        number = str(one.result.get("lms", ""))
+        name = one.student.removesuffix(f"_{number}") if number else one.student
+        there |= {one.student, number, name}
+    return sorted({name for name in known if safe_name(name) not in there})

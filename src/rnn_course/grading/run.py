@@ -19,10 +19,11 @@ from ..checks.limits import TooSlow, stop_after
 from ..errors import CourseError, did_you_mean
 from .assignment import Assignment, load
 from .book import Book, address_of, open_book
-from .collect import Found, collect
+from .collect import Found, collect, results_in
 from .finish import write_pages
 from .grade import Order, Summary, Tell
 from .job import Done, Job
+from .lists import read_students
 from .plan import lean, makes
 from .pool import Pool
 from .reference import KEY, Reference
@@ -49,7 +50,9 @@ class Run:
 
     def __init__(self, order: Order, pool: Pool, tell: Tell) -> None:
         self.order, self.pool, self.tell = order, pool, tell
-        self.collection = collect(order.place, order.lesson)
+        if order.students is not None:
+            read_students(order.students)  # hear now, not in an hour, if it is no list
+        self.collection = collect(order.place, order.lesson, results_in(order.out))
         order.out.mkdir(parents=True, exist_ok=True)
         self.turn = _take_turn(order.out)
         address = address_of(order.out, order.gradebook)
@@ -88,6 +91,12 @@ class Run:
         self.summary.kept = len(self.collection.found) - len(todo)
         for problem in self.summary.problems:
             self.tell("problem", problem)
+        if not self.collection.found:
+            raise CourseError(
+                f"No notebook of {self.order.lesson} was found in {self.order.place}. "
+                "Expected nbgrader's folder `submitted`, a folder or zip as Moodle or "
+                "Canvas exports it, or notebooks named by student."
+            )
         self.tell("total", len(todo))
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from ..colab import SOURCE
 
-__all__ = ["oddities"]
+__all__ = ["SUSPICION", "oddities"]
+
+SUSPICION = ": worth a look"  # ends a flag that the teacher alone reads
 
 MODULES = {
     "atexit",

@@ -10,7 +10,7 @@ from typing import Any
 from .checker import Learner
 from .job import CellResult, Done, Job, Step
 from .proxies import LearnerGone
-from .suspicion import oddities
+from .suspicion import SUSPICION, oddities
 
 __all__ = ["Check", "walk"]
 
@@ -75,7 +75,7 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
     odd = oddities(step.source)
     if odd:
         words = ", ".join(f"`{word}`" for word in odd)
-        result.flags.append(f"code cell {number} uses {words}: worth a look")
+        result.flags.append(f"code cell {number} uses {words}{SUSPICION}")
     for words, told in _TOLD.items():
         if any(_says(output, words) for output in ran["outputs"]):
             result.flags.append(f"code cell {number} {told}")

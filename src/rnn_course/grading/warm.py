@@ -2,8 +2,8 @@
 
 It is a process of its own, started by `pool.Warm`, and speaks JSON over one socket:
 jobs come in, results go out. The learners' processes are forked by its own first child,
-the nursery, which has been told nothing. It holds no thread when it forks and runs no TensorFlow
-operation ever: a child of a process that did would hang in its first `fit`.
+the nursery, which has been told nothing. It holds no thread when it forks and runs no
+TensorFlow operation ever: a child of a process that did would hang in its first `fit`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import selectors
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -183,7 +184,7 @@ class Parent:
         _, _, used = os.wait4(pair.checker, 0)
         status, peak, ended = self.nursery.end(pair.learner)
         for folder in (pair.scratch, _beside(pair.scratch)):
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
         words = _in_words(status) if ended and status else ""
         return max(peak, used.ru_maxrss * 1024), words
 
@@ -193,6 +194,14 @@ def _beside(scratch: str) -> str:
     folder = Path(f"{scratch}-check")
     folder.mkdir(mode=0o700, exist_ok=True)
     return str(folder)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder, also one that is deeper than Python's own way can go."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if Path(folder).exists():
+        subprocess.run(["rm", "-rf", "--", folder], check=False, capture_output=True)
 
 
 def _in_words(status: int) -> str:

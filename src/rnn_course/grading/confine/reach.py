@@ -80,14 +80,19 @@ def _around(root: Path, course: Path) -> list[Path]:
 def _open_parts(folder: Path, course: Path | None = None) -> list[Path]:
     """Return what is open in a folder: itself when nothing in it is secret."""
     course = folder if course is None else course
-    names = [path.relative_to(course).as_posix() for path in folder.rglob("*")]
-    if not any(name.startswith(SECRET) for name in names):
+    if not any(_is_secret(path, course) for path in folder.rglob("*")):
         return [folder]
     parts = []
     for entry in sorted(folder.iterdir()):
-        if not entry.relative_to(course).as_posix().startswith(SECRET):
+        if not _is_secret(entry, course):
             parts += _open_parts(entry, course) if entry.is_dir() else [entry]
     return parts
+
+
+def _is_secret(path: Path, course: Path) -> bool:
+    """Tell whether a part holds secrets; a compiled module holds what its source does."""
+    name = path.relative_to(course).as_posix().replace("__pycache__/", "")
+    return name.startswith(SECRET)
 
 
 @cache

@@ -61,9 +61,7 @@ def restrict() -> None:
     OSError
         When the kernel refuses.
     """
-    code = b"".join(
-        struct.pack("=HBBI", *step) for step in program(MACHINE, os.getpid())
-    )
+    code = _compiled(MACHINE).replace(_mark(_ANYBODY), _mark(os.getpid()))
     holder = ctypes.create_string_buffer(code, len(code))
     filter_ = struct.pack("@HP", len(code) // 8, ctypes.addressof(holder))
     kept = ctypes.create_string_buffer(filter_, len(filter_))

@@ -93,7 +93,9 @@ def reset_signals() -> None:
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    for name in ("SIGPIPE", "SIGXFSZ"):  # errors in their place
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     if "threading" in sys.modules and hasattr(signal, "set_wakeup_fd"):
         with contextlib.suppress(ValueError):
