@@ -75,6 +75,13 @@ def test_help_names_every_command(run):
         assert re.search(rf"\b{word}\b", out)
 
 
+@pytest.mark.parametrize("words", [["-h"], ["lab", "-h"], ["export", "-h"]])
+def test_h_is_help_everywhere(run, words):
+    status, out, err = run(*words)
+    assert (status, err) == (0, "")
+    assert "--help" in out
+
+
 def test_an_unknown_word_is_refused(run):
     status, _, err = run("chekc")
     assert status == 2

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
-from . import my_course
+from . import foreground, my_course
 from .errors import CourseError
 
 __all__ = ["course_folder", "notebooks", "open_lab", "own_folder", "prepare"]
@@ -73,7 +72,7 @@ def open_lab(
     command += options or []
     if _is_root() and not any(re.match("--allow-root", word) for word in command):
         command.append("--allow-root")
-    return subprocess.call(command, env=_environment(here))
+    return foreground.run(command, env=_environment(here))
 
 
 def prepare(folder: Path | None = None, renew: bool = False) -> list[my_course.News]:

@@ -164,6 +164,7 @@ def execute(
         notebook,
         timeout=_SECONDS,
         allow_errors=True,
+        kernel_name="python3",  # this one, whatever name another computer gave its own
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=started,
@@ -171,7 +172,11 @@ def execute(
     environment = os.environ | {"RNN_COURSE_GRADING": "1"}
     try:
         client.execute(env=environment)
-    except (CellTimeoutError, DeadKernelError) as error:
+    except Exception as error:
+        if hasattr(client, "_async_cleanup_kernel_future"):  # nbclient met Ctrl-C
+            raise KeyboardInterrupt from None
+        if not isinstance(error, CellTimeoutError | DeadKernelError):
+            raise
         reason = str(error).split("\n")[0]
         raise CourseError(f"The notebook did not run to its end: {reason}") from None
     tell(total, total)

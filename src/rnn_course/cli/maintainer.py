@@ -141,13 +141,14 @@ def run_tests(
     ] = False,
 ) -> None:
     """Run the tests of a checkout; other words go to pytest."""
+    from .. import foreground
     from .. import latest as newest
     from ..build import find_root
 
     root = find_root()
     if not latest:
         command = [sys.executable, "-m", "pytest", *context.args]
-        sys.exit(subprocess.call(command, cwd=root))
+        sys.exit(foreground.run(command, cwd=root))
     with spinner() as shown:
         task = shown.add_task("")
         newest.install(root, lambda line: shown.update(task, description=escape(line)))
