@@ -197,8 +197,15 @@ def _notebook(folder: str, name: str) -> Path:
 
 
 def _built(root: Path) -> list[Path]:
-    """Return every file that a build has written and may remove again."""
-    found = [*root.glob("solutions/*/*.ipynb"), *(root / _PACKS).glob("*.json")]
-    names = {path.stem for path in found}
-    found += [p for p in root.glob("lessons/*/*.ipynb") if p.stem in names]
-    return sorted(path.relative_to(root) for path in found)
+    """Return every file that a build has written and may remove again.
+
+    A notebook without a pack is somebody's own: a copy, an assignment made in nbgrader.
+    """
+    packs = [path.relative_to(root) for path in (root / _PACKS).glob("*.json")]
+    notebooks = [
+        _notebook(folder, pack.stem)
+        for folder in ("lessons", "solutions")
+        for pack in packs
+    ]
+    there = [path for path in notebooks if (root / path).exists()]
+    return sorted([*there, *packs])  # a pack last: it is what names the others
