@@ -127,6 +127,7 @@ def read_notebook(path: Path) -> NotebookNode:
             notebook = nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises nearly anything on strange JSON
         what = "cannot be opened" if isinstance(error, OSError) else "is no notebook"
+        what = "is not there" if isinstance(error, FileNotFoundError) else what
         raise CourseError(f"{path} {what}; expected an .ipynb file.") from None
     if not any("nbgrader" in cell.metadata for cell in notebook.cells):
         raise CourseError(f"{path} is no lesson: it has neither exercise nor question.")
@@ -236,7 +237,8 @@ def _about_order(notebook: NotebookNode) -> Iterator[str]:
         yield "The cells were not run from top to bottom; here they were."
     if done and None in counts:
         missing = counts.count(None)
-        yield f"{missing} cells had not been run when the notebook was saved."
+        cells = "1 cell" if missing == 1 else f"{missing} cells"
+        yield f"{cells} had not been run when the notebook was saved."
 
 
 def _about_errors(notebook: NotebookNode) -> Iterator[str]:

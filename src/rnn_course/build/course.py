@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ContentError, CourseError
+from ..errors import ContentError, CourseError, did_you_mean
 from ..files import write_whole
 from ..quiz import bank as banks
 from ..quiz import lint
@@ -126,7 +126,10 @@ def write_all(root: Path, made: dict[Path, bytes], only: str = "") -> list[Path]
 def _sources(root: Path, only: str) -> Iterator[tuple[Lesson, banks.Bank]]:
     paths = sorted((root / "content").glob(f"{only}*.md"))
     if not paths:
-        raise CourseError(f"There is no lesson {only}*.md in {root / 'content'}.")
+        known = [path.stem for path in (root / "content").glob("*.md")]
+        raise CourseError(
+            f"There is no content/{only}*.md. {did_you_mean(only, known)}"
+        )
     for path in paths:
         lesson = read_lesson(path)
         bank = _bank(root, lesson)

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import CourseError
+from ..errors import CourseError, about_file
 from . import learner, maintainer
 
 __all__ = ["app", "main"]
@@ -42,6 +42,12 @@ def main() -> None:
     """Run the command; what the course itself complains of is one clear line."""
     try:
         app()
-    except (CourseError, OSError) as error:
-        print(f"rnn-course: {error}", file=sys.stderr)
-        sys.exit(1)
+    except CourseError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(about_file(error))
+
+
+def _refuse(words: str) -> None:
+    print(f"rnn-course: {words}", file=sys.stderr)
+    sys.exit(1)
