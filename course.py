@@ -57,8 +57,8 @@ MEANINGS = (  # what pip says, what it means
     (r"No space left|Errno 28|not enough space", FULL),
     (
         r"ConnectionError|ConnectTimeout|NameResolution|ReadTimeout|ProxyError|SSLError",
-        "The package index cannot be reached. "
-        "This first start needs the internet; later ones do not.",
+        "The package index cannot be reached. The first start needs the internet, "
+        "and the first one after an update of the course; others do not.",
     ),
     (
         r"No matching distribution found for (\S+)",

@@ -62,6 +62,12 @@ def test_a_failure_keeps_the_last_numbers(root, text, says):
     assert (root / "benchmarks" / "results.json").read_bytes() == before
 
 
+def test_results_that_are_no_json(root):
+    (root / "benchmarks" / "results.json").write_text("<<<<<<< HEAD")
+    with pytest.raises(CourseError, match="is no JSON"):
+        measure(root, "nothing")
+
+
 def test_an_unknown_name(root):
     with pytest.raises(CourseError, match=r"no benchmark 'nothin'\. Did you mean"):
         measure(root, "nothin")

@@ -68,15 +68,35 @@ def test_stale_missing_and_leftover_files_are_named(root, edit):
     left = root / "solutions/01-gone/01-gone.ipynb"
     left.parent.mkdir()
     left.write_text("{}")
+    pack = root / "src/rnn_course/released/01-gone.json"
+    pack.write_text("{}")
     stale = {(s.path.as_posix(), s.why) for s in stale_files(root, make_all(root))}
     assert stale == {
         (f"lessons/{LESSON}/{LESSON}.ipynb", "missing"),
         (f"solutions/{LESSON}/{LESSON}.ipynb", "old"),
         ("solutions/01-gone/01-gone.ipynb", "left"),
+        ("src/rnn_course/released/01-gone.json", "left"),
     }
     build(root)
     assert not left.exists()
     assert stale_files(root, make_all(root)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"solutions/{LESSON}/Untitled.ipynb",
+        f"lessons/{LESSON}/{LESSON}-Copy1.ipynb",
+        "solutions/homework/homework.ipynb",  # as nbgrader's formgrader makes it
+    ],
+)
+def test_a_notebook_that_no_build_wrote_stays(root, name):
+    build(root)
+    own = root / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("{}")
+    assert build(root) == []
+    assert own.exists()
 
 
 def test_a_full_disk_leaves_the_old_file(root, monkeypatch):

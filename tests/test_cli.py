@@ -15,7 +15,8 @@ import urllib.request
 import pytest
 from rich.console import Console
 
-from rnn_course import cli
+from rnn_course import CourseError, cli
+from rnn_course.rehearsal import Report
 from tests.browser import free_port
 from tests.course import ROOT
 
@@ -75,6 +76,13 @@ def test_help_names_every_command(run):
         assert re.search(rf"\b{word}\b", out)
 
 
+@pytest.mark.parametrize("words", [["-h"], ["lab", "-h"], ["export", "-h"]])
+def test_h_is_help_everywhere(run, words):
+    status, out, err = run(*words)
+    assert (status, err) == (0, "")
+    assert "--help" in out
+
+
 def test_an_unknown_word_is_refused(run):
     status, _, err = run("chekc")
     assert status == 2
@@ -117,6 +125,96 @@ def test_outside_a_checkout(tmp_path, run):
     status, _, err = run("build", cwd=tmp_path)
     assert status == 1
     assert "is in no checkout of the course" in err
+
+
+def test_a_digit_means_one_lesson(checkout, run):
+    status, out, err = run("build", "0", cwd=checkout)
+    assert (status, err) == (0, "")
+    assert "3 files, 0 of them changed" in out
+    status, _, err = run("build", "7", cwd=checkout)
+    assert status == 1
+    assert "There is no content/07*.md. There are: 00-start-here." in err
+
+
+@pytest.mark.parametrize("address", ["grades.db", "sqlite:////nowhere/grades.db"])
+def test_a_gradebook_that_cannot_be_opened(checkout, run, address):
+    status, _, err = run("release", "00", "--gradebook", address, cwd=checkout)
+    assert status == 1
+    assert err.startswith(f"rnn-course: The gradebook {address} cannot be opened: ")
+    assert "sqlite:///gradebook.db" in err
+    assert err.count("\n") == 1
+
+
+def test_unknown_benchmarks_are_refused_before_the_first_runs(run):
+    status, out, err = run("bench", "imports", "nothing")
+    assert (status, out) == (1, "")
+    assert "There is no benchmark 'nothing'" in err
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        (OSError(28, "No space left on device", "a.ipynb"), "The disk is full"),
+        (PermissionError(13, "Permission denied", "a.ipynb"), "Name another place"),
+        (FileNotFoundError(2, "No such file or directory", "a"), "a: No such file"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_words(run, monkeypatch, problem, says):
+    def refuse(*_):
+        raise problem
+
+    monkeypatch.setattr("rnn_course.lab.prepare", refuse)
+    status, _, err = run("lab", "00")
+    assert status == 1
+    assert says in err
+    assert "Errno" not in err
+
+
+@pytest.fixture
+def mine(checkout):
+    """A learner's folder in a checkout, with one lesson and a stray notebook."""
+    folder = checkout / "my-course" / LESSON
+    shutil.copytree(checkout / "lessons" / LESSON, folder)
+    (folder / "Untitled.ipynb").write_text("{}")
+    return folder
+
+
+def test_check_takes_lessons_and_patterns(mine, run, monkeypatch):
+    seen = []
+    notebook = mine / f"{LESSON}.ipynb"
+
+    def rehearse(path, tell):
+        seen.append(path.resolve())
+        return Report(path)
+
+    monkeypatch.setattr("rnn_course.rehearsal.rehearse", rehearse)
+    pattern = f"my-course/00-*/{LESSON[:4]}*.ipynb"  # Windows does not expand it
+    whole = str(mine.parents[1] / pattern)
+    for word in ("0", "00", LESSON, pattern, whole, str(notebook)):
+        assert run("check", word, cwd=mine.parents[1])[0] == 0
+    assert seen == [notebook.resolve()] * 6
+
+
+def test_check_goes_on_after_a_notebook_that_is_none(mine, run, monkeypatch):
+    seen = []
+
+    def rehearse(path, tell):
+        if path.stem == "Untitled":
+            raise CourseError(f"{path.name} is no lesson.")
+        seen.append(path.stem)
+        return Report(path)
+
+    monkeypatch.setattr("rnn_course.rehearsal.rehearse", rehearse)
+    (mine / "Another.ipynb").write_text("{}")
+    status, _, err = run("check", cwd=mine.parents[1])
+    assert (status, err) == (1, "rnn-course: Untitled.ipynb is no lesson.\n")
+    assert sorted(seen) == [LESSON, "Another"]
+
+
+def test_check_without_a_copy_says_how_to_begin(checkout, run):
+    status, _, err = run("check", cwd=checkout)
+    assert status == 1
+    assert "begin with `python3 course.py lab`" in err
 
 
 def test_a_notebook_that_is_none(tmp_path, run):

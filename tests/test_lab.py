@@ -2,12 +2,14 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from rnn_course import CourseError
 from rnn_course import lab as lab_module
 from tests import browser
 
@@ -61,6 +63,38 @@ def test_lab_opens_a_calm_page_in_the_learners_own_copy(started, browser_page):
     ).first.click()
     page.locator(".jp-FileBrowser").first.wait_for()
     assert page.get_by_text(".course").count() == 0, "the record stays out of sight"
+
+
+def test_a_damaged_layout_is_made_anew(tmp_path):
+    lab_module.prepare(tmp_path)
+    (layout,) = (tmp_path / ".course" / "workspaces").iterdir()
+    whole = layout.read_text()
+    layout.write_text(whole[: len(whole) // 2])  # its server was killed
+    lab_module.prepare(tmp_path)
+    assert layout.read_text() == whole
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(CourseError, match="lab --folder my-lessons"):
+        lab_module.prepare(tmp_path / "file")
+
+
+def test_a_copy_to_read_only_opens(tmp_path, monkeypatch):
+    lab_module.prepare(tmp_path)
+    shutil.rmtree(tmp_path / ".course" / "workspaces")
+
+    def refuse(*_, **__):
+        raise PermissionError(30, "Read-only file system", str(tmp_path))
+
+    monkeypatch.setattr(lab_module.WorkspacesManager, "save", refuse)
+    assert lab_module.prepare(tmp_path) == []
+
+
+def test_other_folders_named_lessons_are_passed_by(tmp_path, monkeypatch):
+    (tmp_path / "lessons" / "piano").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert lab_module.course_folder() == browser.ROOT
 
 
 def test_a_second_start_keeps_the_layout(tmp_path):

@@ -350,6 +350,7 @@ def test_no_network_at_the_first_start(project):
     }
     message = refusal(project.start("lab", **nowhere))
     assert "package index cannot be reached" in message
+    assert "after an update" in message
     assert str(project.log) in message
 
 

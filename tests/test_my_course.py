@@ -97,6 +97,12 @@ def test_without_a_record_everything_counts_as_work(lessons, mine, damage):
     assert read(mine, "01-order") == "first"
 
 
+def test_notebooks_beside_the_lessons_are_not_handed_out(lessons, mine):
+    (lessons / "00-start" / "Untitled.ipynb").write_text("an experiment")
+    assert len(my_course.add_missing(lessons, mine)) == 2
+    assert not list(mine.rglob("Untitled.ipynb"))
+
+
 def test_a_lesson_thrown_away_comes_back_fresh(lessons, mine):
     my_course.add_missing(lessons, mine)
     write(mine, "01-order", "my answers")

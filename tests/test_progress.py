@@ -92,6 +92,38 @@ def test_a_file_that_is_no_database_stops_no_lesson(file):
     assert lesson().passed == 0
 
 
+@pytest.mark.parametrize("text", ["no database at all" * 100, None])
+def test_why_nothing_is_kept_is_said(file, text):
+    assert progress.trouble() == ""
+    file.unlink()
+    if text is None:
+        file.mkdir()
+    else:
+        file.write_text(text)
+    said = progress.trouble()
+    assert str(file) in said
+    assert "set RNN_COURSE_PROGRESS" in said
+    assert said in repr(overview())
+    assert "cannot be used" in overview()._repr_html_()
+
+
+def test_progress_without_a_home(monkeypatch):
+    def nobody(self):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(progress.Path, "expanduser", nobody)
+    progress.record_check(LESSON, "double", RIGHT)
+    assert "Set RNN_COURSE_PROGRESS to a file" in progress.trouble()
+
+
+def test_progress_that_is_off_says_so(monkeypatch):
+    monkeypatch.setenv("RNN_COURSE_PROGRESS", "off")
+    assert "`off`" in progress.trouble()
+    monkeypatch.setenv("RNN_COURSE_GRADING", "1")
+    monkeypatch.delenv("RNN_COURSE_PROGRESS")
+    assert progress.trouble() == ""
+
+
 def test_a_crash_in_the_middle_leaves_the_file_whole(file):
     progress.record_check(LESSON, "double", RIGHT)
     database = sqlite3.connect(file)

@@ -565,6 +565,29 @@ def test_an_unsaved_pick_survives_a_restart(bank, notebook_file, monkeypatch):
     assert ask(bank, "pick-one").points == 0
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_renamed_notebook_keeps_its_picks(
+    bank, notebook_file, monkeypatch, restarted
+):
+    notebook_file(quiz_cell("pick-one", None, saved("pick-one", "b")))
+    path = restore.notebook_path({})
+    other = path.with_name("older.ipynb")
+    other.write_text("{}")
+    restore.os.utime(other, (1, 1))
+    ask(bank, "pick-one")
+    path.rename(path.with_name("ada 99.ipynb"))
+    if restarted:  # by the server, with the name of its first start
+        monkeypatch.setattr("rnn_course.quiz.exchange._memories", {})
+    assert ask(bank, "pick-one").points == 1
+
+
+def test_an_unsaved_pick_survives_a_new_name(bank, notebook_file):
+    ask(bank, "pick-one", "b")
+    path = restore.notebook_path({})
+    path.rename(path.with_name("ada 99.ipynb"))
+    assert ask(bank, "pick-one").points == 1
+
+
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"cells": 1}', "[" * 100_000])
 def test_a_damaged_file_is_no_trouble(bank, notebook_file, text):
     path = restore.notebook_path({})

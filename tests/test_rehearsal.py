@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -72,6 +74,37 @@ def test_what_passed_out_of_order_is_told(tmp_path):
     assert "not run from top to bottom" in told
     assert "cells had not been run" in told
     assert exit_status([report]) == 1
+
+
+@pytest.mark.slow
+def test_a_kernel_with_another_computers_name_is_no_trouble(tmp_path):
+    book = notebook("lessons", LESSON)
+    book.metadata.kernelspec.name = "conda-env-of-ada"
+    report = rehearse(saved(tmp_path, book))
+    assert {result.outcome for result in report.results} == {NOT_ATTEMPTED}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_is_one_line(tmp_path):
+    book = notebook("lessons", LESSON)
+    cell = "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)"
+    book.cells.insert(0, nbformat.v4.new_code_cell(cell))
+    path = saved(tmp_path, book)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnn_course", "check", str(path)],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "begun").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert said.endswith("rnn-course: stopped; nothing is half-written.\n")
+    assert "rehearsal.py" not in said
 
 
 @pytest.mark.slow

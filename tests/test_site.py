@@ -123,6 +123,12 @@ def test_search_works_without_a_server(site, browser_page):
     page.locator("#search-results a", has_text="Vanishing").first.wait_for()
 
 
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "thesis.txt").write_text("all my work")
+    with pytest.raises(CourseError, match="is a file"):
+        make_site(ROOT, tmp_path / "thesis.txt")
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("all my work")
     with pytest.raises(CourseError, match="is not empty"):

@@ -5,6 +5,7 @@ import io
 import ipywidgets
 import numpy as np
 import pytest
+import traitlets
 from PIL import Image
 
 from rnn_course import plots, widgets
@@ -50,6 +51,14 @@ def test_the_fast_redraw_equals_a_full_one():
     fast = pixels(moved)
     moved.redraw_seconds(1)
     np.testing.assert_array_equal(pixels(moved), fast)
+
+
+def test_a_value_that_is_refused_leaves_the_controls_alive():
+    live = wave()
+    with pytest.raises(traitlets.TraitError):
+        live.set(dots=True, height="tall")
+    live.controls["height"].value = 2.0
+    assert live.words == "A wave, 2 high."
 
 
 def test_a_change_of_the_still_part_is_seen():

@@ -22,7 +22,7 @@ from typing import Any
 from .errors import CourseError, did_you_mean
 from .files import write_whole
 
-__all__ = ["USUAL", "compare", "machine", "measure", "scripts"]
+__all__ = ["USUAL", "compare", "find", "machine", "measure", "scripts"]
 
 USUAL = ("imports", "lessons", "widgets", "checks")
 _RESULTS, _PAGE = Path("benchmarks/results.json"), Path("benchmarks/README.md")
@@ -32,6 +32,22 @@ _PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "jupyterlab")
 def scripts(root: Path) -> dict[str, Path]:
     """Return the benchmarks of a checkout: name → script."""
     return {path.stem: path for path in sorted((root / "benchmarks").glob("*.py"))}
+
+
+def find(root: Path, name: str) -> Path:
+    """Return the script of a benchmark.
+
+    Raises
+    ------
+    CourseError
+        When there is no such benchmark.
+    """
+    known = scripts(root)
+    if name not in known:
+        raise CourseError(
+            f"There is no benchmark {name!r}. {did_you_mean(name, known)}"
+        )
+    return known[name]
 
 
 def measure(
@@ -58,13 +74,8 @@ def measure(
     CourseError
         When there is no such benchmark, or it fails.
     """
-    known = scripts(root)
-    if name not in known:
-        raise CourseError(
-            f"There is no benchmark {name!r}. {did_you_mean(name, known)}"
-        )
-    numbers = _numbers(name, _run(known[name], root, tell))
-    results = _read(root)
+    script, results = find(root, name), _read(root)
+    numbers = _numbers(name, _run(script, root, tell))
     entry = {
         "when": datetime.date.today().isoformat(),
         "machine": machine(),
@@ -150,7 +161,12 @@ def _numbers(name: str, lines: list[str]) -> dict[str, Any]:
 
 def _read(root: Path) -> dict[str, Any]:
     path = root / _RESULTS
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except ValueError as problem:
+        raise CourseError(
+            f"{_RESULTS} is no JSON ({problem}). Fetch it again from git, or delete it."
+        ) from None
 
 
 def _page(root: Path, results: dict[str, Any]) -> Iterator[str]:

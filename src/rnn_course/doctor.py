@@ -160,7 +160,7 @@ def _for_teachers() -> Iterator[Finding]:
         ("grading on many machines", "distributed", "cluster"),
         ("a gradebook in PostgreSQL", "psycopg", "postgres"),
     ):
-        remedy = f"Only if you want it: `pip install 'rnn-course[{extra}]'`."
+        remedy = f"Only if you want it: in the course, `pip install '.[{extra}]'`."
         yield Finding(TEACHERS, name, _version(package), remedy, needed=False)
 
 

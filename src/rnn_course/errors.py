@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 
-__all__ = ["ContentError", "CourseError", "did_you_mean"]
+__all__ = ["ContentError", "CourseError", "about_file", "did_you_mean"]
 
 
 class CourseError(Exception):
@@ -31,6 +32,20 @@ class ContentError(CourseError):
     def __init__(self, path: str, line: int, problem: str) -> None:
         super().__init__(f"{path}:{line}: {problem}")
         self.path, self.line, self.problem = path, line, problem
+
+
+def about_file(problem: OSError) -> str:
+    """Say what the system refused, and what to do."""
+    if problem.errno == errno.ENOSPC:
+        return f"The disk is full ({problem.filename}). Make room, then run this again."
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{problem.filename}: {problem.strerror}. Name another place, or change who "
+            "may write there."
+        )
+    return (
+        f"{problem.filename}: {problem.strerror}." if problem.filename else f"{problem}"
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

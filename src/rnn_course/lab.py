@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
-from . import my_course
+from . import foreground, my_course
 from .errors import CourseError
 
 __all__ = ["course_folder", "notebooks", "open_lab", "own_folder", "prepare"]
@@ -68,12 +69,14 @@ def open_lab(
     else:
         root = folder or own_folder()
     if not (root / place).exists():
-        raise CourseError(f"{root / place} is missing. Run `rnn-course build` first.")
+        raise CourseError(
+            f"{root / place} is missing. Fetch the course's folder `lessons` again."
+        )
     command = [sys.executable, "-m", "jupyterlab", *_settings(root, place, here)]
     command += options or []
     if _is_root() and not any(re.match("--allow-root", word) for word in command):
         command.append("--allow-root")
-    return subprocess.call(command, env=_environment(here))
+    return foreground.run(command, env=_environment(here))
 
 
 def prepare(folder: Path | None = None, renew: bool = False) -> list[my_course.News]:
@@ -83,15 +86,39 @@ def prepare(folder: Path | None = None, renew: bool = False) -> list[my_course.N
     -------
     list of News
         What was brought in.
+
+    Raises
+    ------
+    CourseError
+        When the folder cannot be written.
     """
     folder = folder or own_folder()
     lessons = course_folder() / "lessons"
     bring = my_course.update if renew else my_course.add_missing
-    found = bring(lessons, folder)
-    layouts = WorkspacesManager(str(folder / _WORKSPACES))
-    if not layouts.list_workspaces():
-        layouts.save("course", json.dumps(_LAYOUT))
+    try:
+        found = bring(lessons, folder)
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            raise
+        raise CourseError(
+            f"{folder} cannot hold your copy of the lessons: {problem.strerror} "
+            f"({problem.filename}). Name a folder of your own: "
+            "`python3 course.py lab --folder my-lessons`."
+        ) from None
+    _lay_out(folder)
     return found
+
+
+def _lay_out(folder: Path) -> None:
+    """Give JupyterLab a layout to begin with, or after a damaged one."""
+    layouts = WorkspacesManager(str(folder / _WORKSPACES))
+    with suppress(OSError):  # a folder to read only keeps the usual layout
+        try:
+            there = layouts.list_workspaces()
+        except (ValueError, KeyError, TypeError):  # half-written by a killed server
+            there = []
+        if not there:
+            layouts.save("course", json.dumps(_LAYOUT))
 
 
 def own_folder() -> Path:
@@ -114,18 +141,29 @@ def course_folder() -> Path:
     here = Path.cwd()
     checkout = Path(__file__).resolve().parents[2]
     for folder in [here, *here.parents, checkout]:
-        if (folder / "lessons").is_dir():
+        if any(folder.glob("lessons/[0-9][0-9]-*/*.ipynb")):
             return folder
     raise CourseError(
-        f"There is no folder `lessons` in {here} or above. Change into the course's "
-        "folder, then run `rnn-course lab` again."
+        f"There is no folder `lessons` with the course's notebooks in {here} or above. "
+        "Change into the course's folder, then run the command again."
     )
 
 
 def notebooks() -> list[Path]:
-    """Return the learner's notebooks, or the lessons where there is no copy yet."""
+    """Return the learner's notebooks.
+
+    Raises
+    ------
+    CourseError
+        When there are none.
+    """
     mine = sorted(own_folder().glob("[0-9][0-9]-*/*.ipynb"))
-    return mine or sorted(course_folder().glob("lessons/*/*.ipynb"))
+    if not mine:
+        raise CourseError(
+            f"There are no notebooks of yours in {own_folder()}. Name them, or begin "
+            "with `python3 course.py lab`."
+        )
+    return mine
 
 
 def _settings(root: Path, place: Path, here: bool) -> list[str]:

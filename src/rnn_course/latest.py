@@ -16,6 +16,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+from . import foreground
 from .errors import CourseError
 
 __all__ = ["changes", "install", "python", "run_tests"]
@@ -77,7 +78,7 @@ def run_tests(root: Path, words: list[str]) -> int:
     scripts = str(python(root).parent)
     path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
     sys.stdout.flush()
-    return subprocess.call(command, cwd=root, env=os.environ | {"PATH": path})
+    return foreground.run(command, cwd=root, env=os.environ | {"PATH": path})
 
 
 def _same(name: str) -> str:

@@ -71,7 +71,8 @@ def update(lessons: Path, folder: Path) -> list[News]:
 def news(lessons: Path, folder: Path) -> list[News]:
     """Say what `update` would do; change nothing."""
     record = _read_record(folder)
-    origins = sorted(lessons.glob("*/*.ipynb"))
+    paths = sorted(lessons.glob("*/*.ipynb"))
+    origins = [path for path in paths if path.stem == path.parent.name]
     found = [_compare(origin, folder, record) for origin in origins]
     return [one for one in found if one]
 

@@ -8,7 +8,7 @@ from html import escape
 
 from rich.table import Table
 
-from .progress import LessonProgress, summary
+from .progress import LessonProgress, summary, trouble
 
 __all__ = ["HEADINGS", "Overview", "overview", "terminal_table"]
 
@@ -21,6 +21,7 @@ class Overview:
     """All lessons with what has been done in each; a notebook shows it as a table."""
 
     lessons: list[LessonProgress]
+    trouble: str = ""  # why nothing is recorded
 
     def __repr__(self) -> str:
         rows = [HEADINGS, *map(_row, self.lessons)]
@@ -29,7 +30,8 @@ class Overview:
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True))
             for row in rows
         ]
-        return "\n".join([*lines, *(f"Go on with {_name(x)}." for x in self._next())])
+        lines += [f"Go on with {_name(lesson)}." for lesson in self._next()]
+        return "\n".join(filter(None, [*lines, self.trouble]))
 
     def _next(self) -> list[LessonProgress]:
         """Return the first lesson that is not finished, if there is one."""
@@ -47,12 +49,13 @@ class Overview:
             "<table><caption style='text-align:left;color:inherit'>Your progress so far</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             + "".join(f"<p>Go on with {_link(lesson)}.</p>" for lesson in self._next())
+            + (f"<p>{escape(self.trouble)}</p>" if self.trouble else "")
         )
 
 
 def overview() -> Overview:
     """Return the learner's progress in every lesson."""
-    return Overview(summary())
+    return Overview(summary(), trouble())
 
 
 def terminal_table() -> Table:

@@ -27,7 +27,10 @@ __all__ = [
     "record_question",
     "record_solution",
     "summary",
+    "trouble",
 ]
+
+_FAILURES = (sqlite3.Error, OSError, RuntimeError)  # the last: nobody knows the home
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS exercises (
@@ -46,7 +49,7 @@ def path() -> Path | None:
     grading = {"NBGRADER_EXECUTION", "RNN_COURSE_GRADING"} & os.environ.keys()
     if place == "off" or grading:
         return None
-    return Path(place or Path.home() / ".rnn-course" / "progress.sqlite")
+    return Path(place or "~/.rnn-course/progress.sqlite").expanduser()
 
 
 def record_check(lesson: str, name: str, verdict: Verdict) -> None:
@@ -115,6 +118,27 @@ def summary() -> list[LessonProgress]:
     return [_of_lesson(lesson) for lesson in released.lesson_names()]
 
 
+def trouble() -> str:
+    """Say why nothing is kept, and what to do; nothing to say when all is well."""
+    lost = "Your progress is not recorded"
+    if os.environ.get("RNN_COURSE_PROGRESS") == "off":
+        return f"{lost}: RNN_COURSE_PROGRESS is `off`."
+    try:
+        place = path()
+        if place is None:  # while grading
+            return ""
+        with _open() as database:
+            database.execute("SELECT count(*) FROM exercises").fetchone()
+    except RuntimeError as problem:
+        return f"{lost}: {problem} Set RNN_COURSE_PROGRESS to a file."
+    except (sqlite3.Error, OSError) as problem:
+        return (
+            f"{lost}: {place} cannot be used ({problem}). Move it away, or set "
+            "RNN_COURSE_PROGRESS to another file."
+        )
+    return ""
+
+
 def _of_lesson(lesson: str) -> LessonProgress:
     what = released.read(lesson)
     done = {row["name"]: row for row in _rows("exercises", lesson)}
@@ -140,7 +164,7 @@ def _of_lesson(lesson: str) -> LessonProgress:
 
 def _update(table: str, lesson: str, name: str, changes: str, values: Any) -> None:
     """Change one row; a disk that cannot be written costs the record, no lesson."""
-    with contextlib.suppress(sqlite3.Error, OSError), _open() as database:
+    with contextlib.suppress(*_FAILURES), _open() as database:
         key = "(lesson, name) VALUES (?, ?)"
         database.execute(f"INSERT OR IGNORE INTO {table} {key}", (lesson, name))
         database.execute(
@@ -150,7 +174,7 @@ def _update(table: str, lesson: str, name: str, changes: str, values: Any) -> No
 
 
 def _rows(table: str, lesson: str) -> list[sqlite3.Row]:
-    with contextlib.suppress(sqlite3.Error, OSError), _open() as database:
+    with contextlib.suppress(*_FAILURES), _open() as database:
         query = f"SELECT * FROM {table} WHERE lesson = ?"
         return database.execute(query, (lesson,)).fetchall()
     return []

@@ -127,6 +127,7 @@ def read_notebook(path: Path) -> NotebookNode:
             notebook = nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises nearly anything on strange JSON
         what = "cannot be opened" if isinstance(error, OSError) else "is no notebook"
+        what = "is not there" if isinstance(error, FileNotFoundError) else what
         raise CourseError(f"{path} {what}; expected an .ipynb file.") from None
     if not any("nbgrader" in cell.metadata for cell in notebook.cells):
         raise CourseError(f"{path} is no lesson: it has neither exercise nor question.")
@@ -164,6 +165,7 @@ def execute(
         notebook,
         timeout=_SECONDS,
         allow_errors=True,
+        kernel_name="python3",  # this one, whatever name another computer gave its own
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=started,
@@ -171,7 +173,11 @@ def execute(
     environment = os.environ | {"RNN_COURSE_GRADING": "1"}
     try:
         client.execute(env=environment)
-    except (CellTimeoutError, DeadKernelError) as error:
+    except Exception as error:
+        if hasattr(client, "_async_cleanup_kernel_future"):  # nbclient met Ctrl-C
+            raise KeyboardInterrupt from None
+        if not isinstance(error, CellTimeoutError | DeadKernelError):
+            raise
         reason = str(error).split("\n")[0]
         raise CourseError(f"The notebook did not run to its end: {reason}") from None
     tell(total, total)
@@ -231,7 +237,8 @@ def _about_order(notebook: NotebookNode) -> Iterator[str]:
         yield "The cells were not run from top to bottom; here they were."
     if done and None in counts:
         missing = counts.count(None)
-        yield f"{missing} cells had not been run when the notebook was saved."
+        cells = "1 cell" if missing == 1 else f"{missing} cells"
+        yield f"{cells} had not been run when the notebook was saved."
 
 
 def _about_errors(notebook: NotebookNode) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ContentError, CourseError
+from ..errors import ContentError, CourseError, did_you_mean
 from ..files import write_whole
 from ..quiz import bank as banks
 from ..quiz import lint
@@ -126,7 +126,10 @@ def write_all(root: Path, made: dict[Path, bytes], only: str = "") -> list[Path]
 def _sources(root: Path, only: str) -> Iterator[tuple[Lesson, banks.Bank]]:
     paths = sorted((root / "content").glob(f"{only}*.md"))
     if not paths:
-        raise CourseError(f"There is no lesson {only}*.md in {root / 'content'}.")
+        known = [path.stem for path in (root / "content").glob("*.md")]
+        raise CourseError(
+            f"There is no content/{only}*.md. {did_you_mean(only, known)}"
+        )
     for path in paths:
         lesson = read_lesson(path)
         bank = _bank(root, lesson)
@@ -197,8 +200,15 @@ def _notebook(folder: str, name: str) -> Path:
 
 
 def _built(root: Path) -> list[Path]:
-    """Return every file that a build has written and may remove again."""
-    found = [*root.glob("solutions/*/*.ipynb"), *(root / _PACKS).glob("*.json")]
-    names = {path.stem for path in found}
-    found += [p for p in root.glob("lessons/*/*.ipynb") if p.stem in names]
-    return sorted(path.relative_to(root) for path in found)
+    """Return every file that a build has written and may remove again.
+
+    A notebook without a pack is somebody's own: a copy, an assignment made in nbgrader.
+    """
+    packs = [path.relative_to(root) for path in (root / _PACKS).glob("*.json")]
+    notebooks = [
+        _notebook(folder, pack.stem)
+        for folder in ("lessons", "solutions")
+        for pack in packs
+    ]
+    there = [path for path in notebooks if (root / path).exists()]
+    return sorted([*there, *packs])  # a pack last: it is what names the others

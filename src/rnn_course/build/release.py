@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
@@ -22,6 +23,9 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from ..errors import CourseError
 from .notebook import dumps
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
 
 __all__ = ["Gentle", "enter_in_gradebook", "load_config", "release_notebooks"]
 
@@ -109,7 +113,8 @@ def enter_in_gradebook(root: Path, lesson: str, database: str) -> Path:
     Raises
     ------
     CourseError
-        When the students' notebook in the checkout is stale.
+        When the students' notebook in the checkout is stale, or the gradebook cannot be
+        opened.
     """
     path = Path("lessons") / lesson / f"{lesson}.ipynb"
     solved = root / "solutions" / lesson / f"{lesson}.ipynb"
@@ -131,16 +136,30 @@ def _enter_nameless_course(database: str) -> None:
 
     nbgrader leaves it out. SQLite looks away; PostgreSQL refuses the assignment.
     """
-    from nbgrader.api import Course, Gradebook
+    from nbgrader.api import Course
     from sqlalchemy.exc import IntegrityError
 
-    with Gradebook(database) as book:
+    with _open(database) as book:
         if book.db.get(Course, "") is None:
             book.db.add(Course(id=""))
             try:
                 book.db.commit()
             except IntegrityError:  # somebody else was faster
                 book.db.rollback()
+
+
+def _open(database: str) -> Gradebook:
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return Gradebook(database)
+    except (SQLAlchemyError, ImportError) as error:
+        reason = str(getattr(error, "orig", error)).split("\n")[0]
+        raise CourseError(
+            f"The gradebook {database} cannot be opened: {reason}. Write a file as "
+            "`sqlite:///gradebook.db`, a server as `postgresql+psycopg://host/grades`."
+        ) from None
 
 
 def load_config(root: Path) -> Config:

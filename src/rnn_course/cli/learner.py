@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from ..errors import CourseError
 from .screen import bar, screen
 
 if TYPE_CHECKING:
@@ -59,8 +62,9 @@ def lab(
     lesson = find_lesson(lesson)
     if here:
         sys.exit(open_lab(lesson, options, here=True))
-    mine = (folder or own_folder()).resolve()
+    mine = (folder.expanduser() if folder else own_folder()).resolve()
     _print_news(mine, prepare(mine, update), update)
+    screen.print("To stop, press Ctrl + C here, then y.")
     sys.exit(open_lab(lesson, options, mine))
 
 
@@ -87,8 +91,8 @@ def _print_news(mine: Path, found: list[News], updated: bool) -> None:
     waiting = len(my_course.news(course_folder() / "lessons", mine))
     if waiting:
         screen.print(
-            f"There is a new version of {_lessons(waiting)}. `rnn-course lab --update` "
-            "brings it in and keeps your work."
+            f"There is a new version of {_lessons(waiting)}. "
+            "`python3 course.py lab --update` brings it in and keeps your work."
         )
 
 
@@ -98,24 +102,54 @@ def _lessons(number: int) -> str:
 
 def check(
     notebooks: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Notebooks; all of yours when left out."),
+        list[str] | None,
+        typer.Argument(
+            help="Notebooks, or lessons: 03 is your own copy of lesson 03. All of yours "
+            "when left out."
+        ),
     ] = None,
 ) -> None:
-    """Run notebooks from a clean start; list every exercise and question."""
+    """Run notebooks from a clean start; list every exercise and question.
+
+    The notebooks stay as they are. The exit status is 1 when something is wrong.
+    """
     from .. import lab
     from ..rehearsal import exit_status
 
-    paths = notebooks or lab.notebooks()
-    reports = [_rehearse(path) for path in paths]
-    sys.exit(exit_status(reports))
+    paths = list(_named(notebooks)) if notebooks else lab.notebooks()
+    reports, status = [], 0
+    for number, path in enumerate(paths, start=1):
+        place = f" ({number} of {len(paths)})" if len(paths) > 1 else ""
+        try:
+            reports.append(_rehearse(path, place))
+        except CourseError as error:  # the others are run all the same
+            print(f"rnn-course: {error}", file=sys.stderr)
+            status = 1
+    sys.exit(status or exit_status(reports))
 
 
-def _rehearse(path: Path) -> Report:
+def _named(words: list[str]) -> Iterator[Path]:
+    """Yield the notebooks that words name; Windows leaves `*` to the program."""
+    from ..lab import own_folder
+    from ..my_course import notebook_path
+    from ..released import find_lesson
+
+    for word in words:
+        if Path(word).exists():
+            yield Path(word)
+        elif re.fullmatch(r"\d\d?(-[a-z0-9-]+)?", word):
+            yield own_folder() / notebook_path(find_lesson(word))
+        else:
+            start = Path(word).anchor
+            found = Path(start).glob(str(Path(word).relative_to(start)))
+            yield from sorted(found) or [Path(word)]
+
+
+def _rehearse(path: Path, place: str) -> Report:
     from ..rehearsal import rehearse
 
     with bar() as shown:
-        task = shown.add_task(f"Running {path.stem}", total=None)
+        task = shown.add_task(escape(f"Running {path.stem}{place}"), total=None)
 
         def tell(done: int, total: int) -> None:
             shown.update(task, completed=done, total=total)
@@ -126,7 +160,8 @@ def _rehearse(path: Path) -> Report:
 
 
 def _print_report(report: Report) -> None:
-    table = Table("", "Points", "Outcome", "Reason", title=str(report.path))
+    title = escape(str(report.path))
+    table = Table("", "Points", "Outcome", "Reason", title=title)
     table.title_justify = "left"
     for result in report.results:
         points = f"{result.points:g} of {result.max_points:g}"
@@ -142,5 +177,8 @@ def _print_report(report: Report) -> None:
 def progress() -> None:
     """Show what you have done so far."""
     from ..overview import terminal_table
+    from ..progress import trouble
 
     screen.print(terminal_table())
+    if trouble():
+        screen.print(escape(trouble()))

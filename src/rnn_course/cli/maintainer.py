@@ -22,11 +22,13 @@ __all__ = ["add_to"]
 
 def add_to(app: typer.Typer) -> None:
     """Give an application these commands."""
-    export = typer.Typer(help="Write parts of the course in other formats.")
+    export = typer.Typer(
+        help="Write parts of the course in other formats.", no_args_is_help=True
+    )
     export.command("quiz")(export_quiz)
     export.command("grades")(export_grades)
     export.command("package")(export_package)
-    new = typer.Typer(help="Begin something new.")
+    new = typer.Typer(help="Begin a lesson.", no_args_is_help=True)
     new.command("lesson")(new_lesson)
     passing_on = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command()(build)
@@ -52,13 +54,15 @@ def build(
     from ..build import find_root, make_all, stale_files, write_all
 
     root = find_root()
+    lesson = lesson.zfill(2) if lesson.isdigit() else lesson
     with spinner() as shown:
         task = shown.add_task("Building")
         made = make_all(root, lambda what: shown.update(task, description=what), lesson)
     if not check:
         written = write_all(root, made, lesson)
         for path in written:
-            screen.print(f"wrote {path.as_posix()}")
+            done = "wrote" if path in made else "removed"
+            screen.print(f"{done} {path.as_posix()}", soft_wrap=True)
         screen.print(f"{len(made)} files, {len(written)} of them changed.")
         return
     stale = stale_files(root, made, lesson)
@@ -80,7 +84,7 @@ _WHY = {
 def release(
     lesson: Annotated[str, typer.Argument(help="A lesson: 03, or its whole name.")],
     gradebook: Annotated[
-        str, typer.Option(help="The gradebook's address, as SQLAlchemy writes it.")
+        str, typer.Option(help="A file, or a server: postgresql+psycopg://…/grades.")
     ] = "sqlite:///gradebook.db",
 ) -> None:
     """Enter a lesson in nbgrader's gradebook, so that it can be graded."""
@@ -107,7 +111,7 @@ def export_quiz(
     content = export.export(bank.load(find_root() / "quizzes" / f"{name}.yaml"), format)
     path = out or Path(f"{name}.{export.SUFFIXES[format]}")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    screen.print(f"wrote {path}")
+    screen.print(f"wrote {escape(str(path))}", soft_wrap=True)
 
 
 def export_package(
@@ -125,7 +129,8 @@ def export_package(
         check=False,
     )
     if done.returncode:
-        raise CourseError(f"The package cannot be built:\n{done.stderr[-1000:]}")
+        reason = done.stderr.strip().split("\n")[-1]
+        raise CourseError(f"The package cannot be built: {reason}")
     newest = max(out.glob("rnn_course-*.whl"), key=lambda path: path.stat().st_mtime)
     screen.print(f"wrote {escape(str(newest))}", soft_wrap=True)
 
@@ -141,13 +146,14 @@ def run_tests(
     ] = False,
 ) -> None:
     """Run the tests of a checkout; other words go to pytest."""
+    from .. import foreground
     from .. import latest as newest
     from ..build import find_root
 
     root = find_root()
     if not latest:
         command = [sys.executable, "-m", "pytest", *context.args]
-        sys.exit(subprocess.call(command, cwd=root))
+        sys.exit(foreground.run(command, cwd=root))
     with spinner() as shown:
         task = shown.add_task("")
         newest.install(root, lambda line: shown.update(task, description=escape(line)))
@@ -182,8 +188,8 @@ def site(
         from ..site import make_site
     except ModuleNotFoundError as missing:
         raise CourseError(
-            f"The pages need {missing.name}. Install the course with its extra: "
-            "rnn-course[site]."
+            f"The pages need {missing.name}. In the course's folder, run "
+            "`pip install '.[site]'`."
         ) from None
 
     with bar() as shown:
@@ -193,7 +199,8 @@ def site(
             shown.update(task, description=what, completed=done, total=total or None)
 
         pages = make_site(find_root(), out.resolve(), tell)
-    screen.print(f"{len(pages)} pages. Open {escape(str(out / 'index.html'))}.")
+    start = escape(str(out / "index.html"))
+    screen.print(f"{len(pages)} pages. Open {start}", soft_wrap=True)
 
 
 def bench(
@@ -203,10 +210,12 @@ def bench(
     ] = None,
 ) -> None:
     """Run benchmarks, keep their numbers, and compare with the last ones."""
-    from ..bench import USUAL, compare, machine, measure
+    from ..bench import USUAL, compare, find, machine, measure
     from ..build import find_root
 
     root = find_root()
+    for name in names or USUAL:
+        find(root, name)
     screen.print(machine())
     for name in names or USUAL:
         with spinner() as shown:

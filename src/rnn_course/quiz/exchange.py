@@ -11,7 +11,7 @@ from rnn_course.errors import CourseError
 from rnn_course.quiz.picks import MIME
 from rnn_course.quiz.present import face, reply, static_page, status_line
 from rnn_course.quiz.questions import Question
-from rnn_course.quiz.restore import Memory, notebook_path
+from rnn_course.quiz.restore import Memory, notebook_path, told_path
 from rnn_course.quiz.score import Pick, PickError, normalise, score
 from rnn_course.quiz.source import GRADING
 
@@ -160,6 +160,7 @@ def _shell() -> Any:
 
 
 def _memory(lesson: str, shell: Any) -> Memory:
-    path = notebook_path(shell.user_ns if shell is not None else {})
-    key = f"{lesson}|{path}"
-    return _memories.setdefault(key, Memory(path))
+    names = shell.user_ns if shell is not None else {}
+    memory = _memories.setdefault(f"{lesson}|{told_path(names)}", Memory(None))
+    memory.path = notebook_path(names)  # it may have been renamed
+    return memory

@@ -1,6 +1,6 @@
 """Find the pick that a learner made before: this kernel, then the saved file.
 
-Between an answer and the next save (JupyterLab saves every two minutes) a
+Between an answer and the next save (JupyterLab saves by itself, but not at once) a
 restarted kernel would forget the pick. So unsaved picks are also noted in
 Jupyter's runtime folder, and count until the notebook itself is newer.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from rnn_course.quiz.picks import is_pick, read_saved
 
-__all__ = ["Memory", "notebook_path"]
+__all__ = ["Memory", "notebook_path", "told_path"]
 
 LARGEST = 50_000_000  # bytes; a larger notebook is not searched
 
@@ -59,18 +59,28 @@ class Memory:
 def notebook_path(names: Mapping[str, Any]) -> Path | None:
     """Return the notebook this kernel serves, or None.
 
+    A kernel is told the name once. Where the notebook was renamed since, it is the
+    notebook of the same folder that was saved last.
+
     Parameters
     ----------
     names : mapping
         The kernel's names; VS Code puts the path there.
     """
-    path = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
-    if not isinstance(path, str) or not path.endswith(".ipynb"):
-        return None
+    path = told_path(names)
     with suppress(OSError):
-        if Path(path).is_file():
-            return Path(path)
+        if path is None or path.is_file():
+            return path
+        siblings = path.parent.glob("*.ipynb")
+        return max(siblings, key=lambda one: one.stat().st_mtime, default=None)
     return None
+
+
+def told_path(names: Mapping[str, Any]) -> Path | None:
+    """Return what this kernel was told of its notebook's name when it started."""
+    path = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    is_name = isinstance(path, str) and path.endswith(".ipynb")
+    return Path(path) if is_name else None
 
 
 def _read_notebook(path: Path) -> dict[str, Any]:

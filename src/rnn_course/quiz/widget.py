@@ -23,7 +23,7 @@ class QuizWidget(anywidget.AnyWidget):
         What `present.face` made: rendered texts, never the key.
     answer : callable
         Called with a pick, and whether the page was opened again since the
-        cell ran; returns the reply to be shown.
+        cell ran; it sets the reply to be shown.
     """
 
     _esm = HERE / "widget.js"

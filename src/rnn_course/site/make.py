@@ -110,6 +110,8 @@ def _demand_clean(path: Path, notebook: NotebookNode) -> None:
 
 
 def _demand_own(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise CourseError(f"{out} is a file. Name a folder to write the pages to.")
     if out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
         raise CourseError(
             f"{out} is not empty, and `rnn-course site` did not make it. Name a new or "

@@ -113,9 +113,11 @@ class LiveFigure:
                 known = ", ".join(self.controls)
                 raise KeyError(f"There is no control `{name}`. There are: {known}.")
         self._held = True
-        for name, value in values.items():
-            self.controls[name].value = value
-        self._held = False
+        try:
+            for name, value in values.items():
+                self.controls[name].value = value
+        finally:
+            self._held = False
         self.update()
         return self
 
