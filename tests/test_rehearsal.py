@@ -156,5 +156,5 @@ def test_what_is_no_notebook(tmp_path, content, says):
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(CourseError, match="cannot be opened"):
+    with pytest.raises(CourseError, match="is not there"):
         read_notebook(tmp_path / "none.ipynb")
