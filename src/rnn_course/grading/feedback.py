@@ -7,8 +7,6 @@ only text and pictures are shown.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
 import re
@@ -27,6 +25,7 @@ from ..quiz.questions import Question
 from ..quiz.score import PickError, normalise, score
 from .assignment import Assignment, CellFact
 from .colours import highlight
+from .harmless import is_base64
 from .marks import Marks
 from .pages import render
 from .suspicion import SUSPICION
@@ -197,7 +196,7 @@ def _show_output(output: Mapping[str, Any]) -> Markup:
         return Markup('<pre class="error">{}</pre>').format(_text(lines))
     data = output.get("data", {})
     picture = "".join(data.get("image/png", ""))
-    if picture and _is_base64(picture):
+    if picture and is_base64(picture):
         about = output.get("metadata", {}).get("image/png")
         alt = str(about.get("alt", "")) if isinstance(about, Mapping) else ""
         tag = Markup('<p><img alt="{}" src="data:image/png;base64,{}"></p>')
@@ -209,14 +208,6 @@ def _show_output(output: Mapping[str, Any]) -> Markup:
 def _text(text: str | list[str]) -> Markup:
     text = ANSI.sub("", "".join(text))
     return escape(text if len(text) <= MOST else text[:MOST] + "\n…")
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text.replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
 
 
 def _name(cell: Mapping[str, Any]) -> str:

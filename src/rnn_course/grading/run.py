@@ -22,6 +22,7 @@ from .book import Book, address_of, open_book
 from .collect import Found, collect, results_in
 from .finish import write_pages
 from .grade import Order, Summary, Tell
+from .harmless import disarm
 from .job import Done, Job
 from .lists import read_students
 from .plan import lean, makes
@@ -176,6 +177,9 @@ class Run:
     def _write(self, item: Open, done: Done) -> None:
         outputs = self.reference.outputs or {}
         notebook = fill(item.clean.notebook, item.job, done, outputs)
+        grades = grades_of(notebook, self.assignment, item.job, done)
+        comments = comments_of(notebook, self.assignment)
+        disarm(notebook, self.assignment.released)
         _save(notebook, self._autograded(item.found.student))
         result = {
             "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
@@ -187,8 +191,6 @@ class Run:
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
         }
-        grades = grades_of(notebook, self.assignment, item.job, done)
-        comments = comments_of(notebook, self.assignment)
         self._enter(item.found, item.digest, result, grades, comments)
 
     def _enter(
