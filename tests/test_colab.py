@@ -66,11 +66,51 @@ def test_elsewhere_it_does_nothing(tmp_path, monkeypatch):
     assert shell.magics == []
 
 
+def installed(wheel):
+    wanted = (f"--no-deps {wheel}", "anywidget mdit-py-plugins")
+    return [("pip", f"install --quiet {what}") for what in wanted]
+
+
+ALONE = """
+import json, sys
+from pathlib import Path
+
+class Absent:  # what neither Colab nor the cell brings
+    names = set("bleach jupyter_server jupyterlab jupytext myst_nb nbclient nbconvert "
+                "nbgrader sphinx sqlalchemy typer yaml".split())
+
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in self.names:
+            raise ModuleNotFoundError(name=name)
+
+sys.meta_path.insert(0, Absent())
+from rnn_course.checks import exercises
+for path in sorted(Path("lessons").glob("*/*.ipynb")):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    names = {}
+    for source in code:
+        if "begin(" in source or source.startswith("quiz.ask"):
+            exec(source, names)
+    if any(source.startswith("check.") for source in code):
+        exercises(path.stem)
+"""
+
+
+@pytest.mark.slow
+def test_lessons_need_nothing_else_there():
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], cwd=ROOT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
 def test_in_colab_it_installs_the_file_beside_the_notebook(colab, tmp_path):
     (tmp_path / "rnn_course-1.0-py3-none-any.whl").touch()
     shell = Shell("google.colab._shell")
     run(shell)
-    assert shell.magics == [("pip", "install --quiet rnn_course-1.0-py3-none-any.whl")]
+    assert shell.magics == installed("rnn_course-1.0-py3-none-any.whl")
     assert not colab.asked
 
 
@@ -78,7 +118,7 @@ def test_in_colab_it_asks_for_the_file(colab, capsys):
     shell = Shell("google.colab._shell")
     run(shell)
     assert colab.asked == 1
-    assert shell.magics == [("pip", "install --quiet rnn_course-9.9-py3-none-any.whl")]
+    assert shell.magics == installed("rnn_course-9.9-py3-none-any.whl")
     assert "rnn-course export package" in capsys.readouterr().out
 
 

@@ -146,6 +146,12 @@ def test_what_shows_a_result_stays():
     assert harmless_data({"text/html": html})["text/html"].startswith(html[:40])
     picture = f'<img src="data:image/png;base64,{PICTURE}" alt="a line">'
     assert PICTURE in harmless_data({"text/html": picture})["text/html"]
+    figure = '<figure style="margin:0"><img style="max-width:100%" alt="x"></figure>'
+    kept = harmless_data({"text/html": figure})["text/html"]
+    assert kept.replace(";", "") == figure
+    overlay = '<div style="position: fixed; color: red; z-index: 9">x</div>'
+    kept = harmless_data({"text/html": overlay})["text/html"]
+    assert kept == '<div style="color: red;">x</div>'
     data = {"image/png": PICTURE, "text/plain": "<Figure>"}
     assert harmless_data(data) == data
 

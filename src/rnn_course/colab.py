@@ -1,4 +1,8 @@
-"""The cell by which a lesson brings its package to Google Colab."""
+"""The cell by which a lesson brings its package to Google Colab.
+
+Colab has TensorFlow, Matplotlib and ipywidgets; only what a lesson needs beside them is
+installed (tests/test_colab.py shows that this is enough).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,8 @@ if "google.colab" in str(get_ipython()):
 
     print("Choose rnn_course-….whl, which `rnn-course export package` writes.")
     package = (glob("rnn_course-*.whl") or list(files.upload()))[0]
-    get_ipython().run_line_magic("pip", f"install --quiet {package}")"""
+    for what in (f"--no-deps {package}", "anywidget mdit-py-plugins"):
+        get_ipython().run_line_magic("pip", f"install --quiet {what}")"""
 
 
 def colab_cell() -> NotebookNode:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bleach.css_sanitizer import CSSSanitizer
+from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
 from bleach.sanitizer import Cleaner
 from nbformat import NotebookNode
 
@@ -91,6 +91,17 @@ _ATTRIBUTES = frozenset(
         "width",
     ]
 )
+_STYLES = frozenset(  # beside bleach's own; nothing that lies over the page
+    [
+        "border",
+        "border-collapse",
+        "margin",
+        "max-height",
+        "max-width",
+        "min-width",
+        "padding",
+    ]
+)
 _ACTIVE = ("application/javascript", "image/svg+xml")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _UNSEEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.S | re.I)
@@ -136,7 +147,7 @@ def _cleaner() -> Cleaner:
         tags=_TAGS,
         attributes=_is_allowed,
         protocols=["http", "https", "mailto", "data"],
-        css_sanitizer=CSSSanitizer(),
+        css_sanitizer=CSSSanitizer(ALLOWED_CSS_PROPERTIES | _STYLES),
         strip=True,
     )
 
