@@ -18,6 +18,7 @@ from rnn_course.build.release import enter_in_gradebook
 from rnn_course.errors import CourseError
 from rnn_course.grading.assignment import load
 from rnn_course.grading.book import open_book
+from rnn_course.grading.command import export_grades
 from rnn_course.grading.grade import Order
 from rnn_course.grading.lists import grades_csv
 from rnn_course.grading.marks import read_marks
@@ -121,6 +122,13 @@ def test_a_gradebook_that_stays_locked(book, tmp_path, monkeypatch):
     assert marks(book).total > 0
     write(book, points=0.0)
     assert marks(book).total == 0
+
+
+def test_a_lesson_that_nobody_has_graded_cannot_be_exported(book, tmp_path):
+    with pytest.raises(CourseError, match="has not been graded there yet"):
+        export_grades("01", "csv", tmp_path, "", None)
+    export_grades("12", "csv", tmp_path, "", tmp_path / "12.csv")
+    assert "ana" in (tmp_path / "12.csv").read_text(encoding="utf-8")
 
 
 def test_only_one_grader_writes_to_a_folder(tmp_path):

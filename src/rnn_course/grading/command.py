@@ -134,7 +134,10 @@ def export_grades(
         )
     book = open_book(address_of(graded, gradebook))
     try:
-        assignment = load(find_root(Path.cwd()), name, book.facts(name))
+        facts = book.facts(name)
+        if not facts:
+            raise CourseError(f"{name} has not been graded there yet.")
+        assignment = load(find_root(Path.cwd()), name, facts)
         path = out or Path(f"{name}.{format}.csv")
         write_list(path, format, assignment, read_marks(book, assignment))
     finally:
