@@ -8,7 +8,10 @@ import numpy as np
 
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array, Number, Parts, Table, Text
-from rnn_course.checks.lesson_12 import slips
+from rnn_course.checks.lesson_12.clean_slips import CLEAN
+from rnn_course.checks.lesson_12.copy_slips import COPIED
+from rnn_course.checks.lesson_12.vocabulary_slips import VOCABULARY
+from rnn_course.checks.lesson_12.window_slips import TOO_MANY, WINDOWS
 from rnn_course.checks.probes import Probe, Probing
 from rnn_course.checks.verdict import Wrong
 from rnn_course.data import texts
@@ -72,7 +75,7 @@ CLEAN = Exercise(
             Probe("an empty text", lambda rng: {"text": ""}, trials=1),
             Probe("white space alone", lambda rng: {"text": " \n "}, trials=1),
         ],
-        mistakes=slips.CLEAN,
+        mistakes=CLEAN,
     ),
 )
 
@@ -105,7 +108,7 @@ CHAR_VOCABULARY = Exercise(
             Probe("one quotation", lambda rng: {"train": _quotes(rng, 1)}),
             Probe("words without a space", lambda rng: {"train": _words(rng, 4)}),
         ],
-        mistakes=slips.VOCABULARY,
+        mistakes=VOCABULARY,
     ),
 )
 
@@ -141,7 +144,7 @@ class Windows(Probing):
             super().__call__(case)
         except Wrong as wrong:
             if wrong.mistake == "exception" and "inhomogeneous" in wrong.reason:
-                raise Wrong(slips.TOO_MANY, "one-window-too-many") from None
+                raise Wrong(TOO_MANY, "one-window-too-many") from None
             raise
 
 
@@ -165,7 +168,7 @@ ENCODE_WINDOWS = Exercise(
             Probe("short quotations among them", lambda rng: _windows(rng, short=True)),
             Probe("unknown characters", lambda rng: _windows(rng, unknown=True)),
         ],
-        mistakes=slips.WINDOWS,
+        mistakes=WINDOWS,
     ),
 )
 
@@ -245,6 +248,6 @@ LONGEST_COPIED = Exercise(
                 share=0.25,
             ),
         ],
-        mistakes=slips.COPIED,
+        mistakes=COPIED,
     ),
 )
