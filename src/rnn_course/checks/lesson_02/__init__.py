@@ -9,8 +9,10 @@ import numpy as np
 from rnn_course.checks.exercise import Exercise
 from rnn_course.checks.inputs import different_sizes, float32_by_columns
 from rnn_course.checks.kinds import Array, Number
-from rnn_course.checks.lesson_02 import mistakes as mistakes
 from rnn_course.checks.lesson_02.comparison import CompareWithKeras
+from rnn_course.checks.lesson_02.forward_mistakes import FORWARD
+from rnn_course.checks.lesson_02.readout_mistakes import COUNT, READOUT, count
+from rnn_course.checks.lesson_02.step_mistakes import STEP, step
 from rnn_course.checks.probes import Probe, Probing
 from rnn_course.networks import cells
 
@@ -81,7 +83,7 @@ RNN_STEP = Exercise(
         "`h_prev` with `W_hh`, add `b_h`, and put the whole sum inside `np.tanh(…)`.",
     ),
     examine=Probing(
-        reference=mistakes.step,
+        reference=step,
         kind=Array("batch, hidden"),
         probes=[
             Probe("biases of zero", _step_without_bias),
@@ -101,7 +103,7 @@ RNN_STEP = Exercise(
             Probe("one-hot rows of whole numbers", _whole_step, share=0.25),
             Probe("very large inputs", _large_step, share=0.25, trials=1),
         ],
-        mistakes=mistakes.STEP,
+        mistakes=STEP,
     ),
 )
 
@@ -171,7 +173,7 @@ RNN_FORWARD = Exercise(
             ),
             Probe("one-hot rows of whole numbers", _whole_sequence, share=0.25),
         ],
-        mistakes=mistakes.FORWARD,
+        mistakes=FORWARD,
         tolerance=3e-4,
     ),
 )
@@ -229,7 +231,7 @@ READOUT = Exercise(
             ),
             Probe("one-hot rows of whole numbers", _whole_readout, share=0.25),
         ],
-        mistakes=mistakes.READOUT,
+        mistakes=READOUT,
     ),
 )
 
@@ -259,14 +261,14 @@ COUNT_PARAMETERS = Exercise(
         "none of them.",
     ),
     examine=Probing(
-        reference=mistakes.count,
+        reference=count,
         kind=Number(whole=True),
         probes=[
             Probe("several features, units and outputs", _network, trials=4),
             Probe("one of each", lambda rng: dict.fromkeys(_ONE, 1), trials=1),
             Probe("NumPy's whole numbers", _numpy_sizes),
         ],
-        mistakes=mistakes.COUNT,
+        mistakes=COUNT,
         tolerance=1e-9,
     ),
 )
