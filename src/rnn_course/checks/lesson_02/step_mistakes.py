@@ -38,7 +38,6 @@ def _tanh_written_out(z: Array) -> Array:
 
 
 def cut_to_whole(values: Array, rows: Array) -> Array:
-    """Return values as an array like `rows` would have kept them, cut to whole numbers."""
     """Return what is left when results go into an array of whole numbers."""
     return np.trunc(values) if rows.dtype.kind in "iu" else values
 
