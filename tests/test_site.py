@@ -97,7 +97,7 @@ def test_solutions_and_answers_are_there_and_folded(site):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (360, "dark")])
 def test_every_page_is_accessible_and_fits(site, browser_page, width, scheme):
     page = browser_page
     page.emulate_media(color_scheme=scheme)

@@ -56,6 +56,7 @@ html[data-theme="dark"] .rnn-card.right { --edge: #4fc28a; }
 .bd-content .rnn-card { --ink: var(--pst-color-text-base); }
 .bd-content code.literal, .bd-content code.literal .pre { overflow-wrap: anywhere;
   white-space: normal; }
+.bd-article h1 { font-size: min(2.5em, 8.5vw); overflow-wrap: break-word; }
 math { font-size: 1.08em; }
 .math-block { margin: 1em 0; overflow-x: auto; text-align: center; }
 """
