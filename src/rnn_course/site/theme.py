@@ -57,6 +57,7 @@ html[data-theme="dark"] .rnn-card.right { --edge: #4fc28a; }
 .bd-content code.literal, .bd-content code.literal .pre { overflow-wrap: anywhere;
   white-space: normal; }
 .bd-article h1 { font-size: min(2.5em, 8.5vw); overflow-wrap: break-word; }
+.bd-article h2 { font-size: min(2em, 7vw); }
 math { font-size: 1.08em; }
 .math-block { margin: 1em 0; overflow-x: auto; text-align: center; }
 """
