@@ -1,6 +1,6 @@
 """How fast `rnn-course grade` is beside stock `nbgrader autograde`, with the same grades.
 
-    python benchmarks/grading.py [--students 21] [--rounds 1] [--numpy 02] [--keras 03]
+    python benchmarks/grading.py [--students 42] [--rounds 1] [--numpy 02] [--keras 03]
 
 An empty number leaves a lesson out.
 
@@ -44,7 +44,7 @@ WAYS = ("stock", "ours", "every cell")
 def main() -> None:
     """Run the comparison."""
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words.add_argument("--students", type=int, default=21)
+    words.add_argument("--students", type=int, default=42)
     words.add_argument("--rounds", type=int, default=1)
     words.add_argument("--numpy", default="02")
     words.add_argument("--keras", default="03")

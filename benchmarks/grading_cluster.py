@@ -62,4 +62,4 @@ def main(students: int, rounds: int) -> None:
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    main(*(given + [60, 2][len(given) :]))
+    main(*(given + [150, 1][len(given) :]))
