@@ -17,6 +17,10 @@ __all__ = ["TOO_MANY", "WINDOWS"]
 
 Pairs = tuple[np.ndarray, np.ndarray]
 
+ACROSS = (
+    "Windows reach from one quotation into the next, as if all were one text. "
+    "What follows a quotation in the list is chance: cut each one by itself."
+)
 TOO_MANY = (
     "The windows do not all have the same length, so they make no array: the last "
     "target of a quotation is cut short at its end. A quotation of n characters has "
@@ -53,16 +57,14 @@ def _padded(quotes: Any, vocabulary: Any, length: int) -> Pairs:
 WINDOWS = [
     Mistake(
         "across-quotations",
-        "Windows reach from one quotation into the next, as if all were one text. "
-        "What follows a quotation in the list is chance: cut each one by itself.",
+        ACROSS,
         lambda quotes, vocabulary, length: encode_windows(
             ["".join(quotes)], vocabulary, length
         ),
     ),
     Mistake(
         "across-quotations",
-        "Windows reach from one quotation into the next, as if all were one text. "
-        "What follows a quotation in the list is chance: cut each one by itself.",
+        ACROSS,
         lambda quotes, vocabulary, length: encode_windows(
             [" ".join(quotes)], vocabulary, length
         ),
