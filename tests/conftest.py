@@ -6,11 +6,19 @@ from collections.abc import Iterator
 import pytest
 
 from tests import browser
+from tests.remote import Host
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    """Learners in confined processes of their own."""
+    with Host() as host:
+        yield host
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,6 @@ from rnn_course.grading.networks_in import Refused, build_network
 from rnn_course.grading.networks_out import describe_network
 from rnn_course.grading.portable import Other
 from rnn_course.grading.proxies import RemoteSubject
-from tests.remote import Host
-
-
-@pytest.fixture(scope="module")
-def host():
-    with Host() as host:
-        yield host
 
 
 def ask(host, source, *given, name="answer", seconds=120.0):
