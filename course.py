@@ -37,6 +37,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PACKAGES = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
 STAMP = VENV / "course-stamp"  # what .venv was made from; deleted first, written last
 LOG = ROOT / ".venv.log"  # everything that pip says
+EVERY_CORE = ["-nlogical", "--dist=loadgroup", "--no-loadscope-reorder"]  # for pytest
 TURN = ROOT / ".venv.lock"  # held by the one start that installs
 PIP_SETTINGS = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -104,8 +105,7 @@ def hand_over(words: list[str]) -> int:
     program = ["-m", "rnn_course", *words]
     if words[0] == "test" and "--latest" not in words:
         os.chdir(ROOT)
-        every_core = ["--numprocesses=logical", "--dist=worksteal"]
-        program = ["-m", "pytest", *(words[1:] or every_core)]
+        program = ["-m", "pytest", *(words[1:] or EVERY_CORE)]
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(PYTHON, [str(PYTHON), *program])

@@ -193,6 +193,22 @@ def run_all(page: Page, seconds: int = 180) -> None:
     wait_for_kernel_idle(page)
 
 
+def run_unseen(page: Page, code: str) -> None:
+    """Run code in the kernel of the notebook in front, in no cell and no history."""
+    wait_for_kernel_idle(page)
+    status = page.evaluate(
+        f"""async code => {{
+            const kernel = {PANEL}.sessionContext.session.kernel;
+            const reply = await kernel.requestExecute(
+                {{code, silent: true, store_history: false, stop_on_error: false}}
+            ).done;
+            return JSON.stringify(reply.content);
+        }}""",
+        code,
+    )
+    assert json.loads(status)["status"] == "ok", status
+
+
 def show_cell(page: Page, fragment: str) -> None:
     """Scroll to the first cell whose source holds `fragment`."""
     page.evaluate(
@@ -204,6 +220,17 @@ def show_cell(page: Page, fragment: str) -> None:
         }}""",
         fragment,
     )
+
+
+def saved_notebook(lab: Lab, notebook: str) -> nbformat.NotebookNode:
+    """Read a notebook's file, which JupyterLab may be writing just now."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            return nbformat.read(lab.root / notebook, as_version=4)
+        except nbformat.reader.NotJSONError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def save(page: Page) -> None:

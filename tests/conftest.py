@@ -10,11 +10,27 @@ from tests.remote import Host
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """Put the slow tests last: what is wrong shows soon, in one run with one summary.
+
+    Slow tests of a lesson share trained networks, those of other modules may share a
+    fixture: they run in one process, so that it is made once.
+    """
+    items.sort(key=is_slow)
+    for item in filter(is_slow, items):
+        if item.path.parent.name == "test_lessons" or shares_a_fixture(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
-@pytest.fixture(scope="module")
+def is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
+
+
+def shares_a_fixture(item: pytest.Item) -> bool:
+    known = item._fixtureinfo.name2fixturedefs.values()
+    return any(found[-1].scope == "module" for found in known)
+
+
+@pytest.fixture(scope="session")
 def host() -> Iterator[Host]:
     """Learners in confined processes of their own."""
     with Host() as host:

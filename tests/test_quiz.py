@@ -80,7 +80,7 @@ def saved_picks(lab, notebook, seconds=20):
     """Return the picks in the file, once it has some."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        picks = read_picks(nbformat.read(lab.root / notebook, as_version=4))
+        picks = read_picks(browser.saved_notebook(lab, notebook))
         if picks:
             return picks
         time.sleep(0.1)

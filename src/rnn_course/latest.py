@@ -73,12 +73,16 @@ def changes(root: Path) -> list[tuple[str, str, str]]:
 
 def run_tests(root: Path, words: list[str]) -> int:
     """Run pytest there, its words on this screen; return its exit status."""
-    every_core = ["--numprocesses=logical", "--dist=worksteal"]
+    every_core = ["-nlogical", "--dist=loadgroup", "--no-loadscope-reorder"]
     command = [str(python(root)), "-m", "pytest", *(words or every_core)]
     scripts = str(python(root).parent)
     path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
+    active = {
+        "PATH": path,
+        "VIRTUAL_ENV": str(root / FOLDER),
+    }  # IPython warns otherwise
     sys.stdout.flush()
-    return foreground.run(command, cwd=root, env=os.environ | {"PATH": path})
+    return foreground.run(command, cwd=root, env=os.environ | active)
 
 
 def _same(name: str) -> str:

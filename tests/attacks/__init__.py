@@ -57,8 +57,9 @@ LIMIT, UNSEEN, LATE = "ran into a limit", "cannot be checked", "took too long"
 TELLING = {  # flags that come from the check, or from a limit, whatever the cell does
     LIMIT: "memory-at-once file-of-a-terabyte",
     f"{LIMIT}|was stopped": "memory-flood disk-flood",  # on a busy machine
+    f"{UNSEEN}|was stopped": "endless-callbacks",  # on a busy machine, by its limit
     UNSEEN: "patches-builtins broadcast-reply list-in-itself long-number same-hash "
-    "endless-callbacks lambda-layer own-layer own-model names-a-program names-builtins "
+    "lambda-layer own-layer own-model names-a-program names-builtins "
     "loads-a-file pickled-lambda a-billion-units nested-config reads-a-vocabulary ",
     f"{LATE}|{UNSEEN}": "reply-of-ranges",  # as fast as the machine is
     LATE: "raises-oddly endless-answer endless-in-C endless-array "

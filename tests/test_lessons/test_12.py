@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 
 from rnn_course.data import quotes, texts
-from tests.course import solution_names
+from rnn_course.site.make import executed
+from tests.course import EXECUTED, ROOT, solution_names
 
 LESSON = "12-generate-text"
 SIZES = (16, 32, 64, 128, 256)
@@ -107,23 +109,39 @@ def test_held_out_score_beats_the_bigram(seed):
 
 
 @pytest.fixture(scope="module")
-def sweep(corpus, windows):
-    return trained(corpus, windows, SIZES, 0)
+def small_ones(corpus, windows):
+    """Networks of the lesson's sweep, with their curves."""
+    return trained(corpus, windows, (16, 64, 128), 0)
 
 
 @pytest.mark.slow
-def test_the_sweep(corpus, windows, sweep):
-    models, curves = sweep
-    train = [curves[h].train[-1] for h in SIZES]
-    held_out = [curves[h].validation[-1] for h in SIZES]
-    assert train == sorted(train, reverse=True)  # larger is better
-    assert held_out[:4] == sorted(held_out[:4], reverse=True)  # up to 128
+def test_the_sweep(corpus, windows, small_ones):
+    """The table that the lesson itself prints, and networks that make its rows again."""
+    path = ROOT / "solutions" / LESSON / f"{LESSON}.ipynb"
+    printed = "".join(
+        output.get("text", "")
+        for cell in executed(path, EXECUTED).cells
+        for output in cell.get("outputs", [])
+    )
+    rows = re.findall(
+        r"^ *(\d+) +[\d,]+ +(.+?) +(.+?) +(.+?) after (\d+) updates$", printed, re.M
+    )
+    table = np.array(rows, dtype=float)
+    assert table[:, 0].tolist() == list(SIZES)
+    train, held_out, best = table[:, 1:4].T
+    updates_of_256 = table[-1, 4]
+    models, curves = small_ones
+    for h in models:
+        row = table[SIZES.index(h)]
+        again = curves[h].train[-1], curves[h].validation[-1]
+        np.testing.assert_allclose(row[1:3], again, atol=0.02)
+    assert list(train) == sorted(train, reverse=True)  # larger is better
+    assert list(held_out[:4]) == sorted(held_out[:4], reverse=True)  # up to 128
     assert train[-1] == pytest.approx(1.7, abs=0.15)
     assert held_out[3] == pytest.approx(2.5, abs=0.08)
-    assert 350 <= curves[256].best <= 450
-    best = curves[256].validation.min()
-    assert held_out[-1] > best + 0.04  # it turns back
-    assert abs(best - held_out[3]) < 0.1  # stopped early, it is nearly as good
+    assert 350 <= updates_of_256 <= 450
+    assert held_out[-1] > best[-1] + 0.04  # it turns back
+    assert abs(best[-1] - held_out[3]) < 0.1  # stopped early, it is nearly as good
     bigram = texts.score_by_counts(*windows[:2], corpus.size, 1)
     assert max(held_out) < bigram
     assert max(held_out[2:]) < bigram - 0.5
@@ -144,20 +162,20 @@ def test_overfitting_on_another_split_and_start():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_the_maxims_are_not_recited(corpus, sweep, seed):
+def test_the_maxims_are_not_recited(corpus, small_ones, seed):
     from rnn_course.models import Writer
 
-    writer = Writer(sweep[0][128], corpus.vocabulary)
+    writer = Writer(small_ones[0][128], corpus.vocabulary)
     text = writer.write("\n", 2000, 0.5, np.random.default_rng(seed))
     assert 12 <= texts.longest_copied(text, corpus.train) < 36
 
 
 @pytest.mark.slow
-def test_the_likeliest_characters_run_in_a_circle(corpus, sweep):
+def test_the_likeliest_characters_run_in_a_circle(corpus, small_ones):
     from rnn_course.models import Writer
 
     for units in (16, 64, 128):
-        writer = Writer(sweep[0][units], corpus.vocabulary)
+        writer = Writer(small_ones[0][units], corpus.vocabulary)
         end = writer.write("The ", 600, 0, np.random.default_rng(0))[-300:]
         assert any(end[:-n] == end[n:] for n in range(1, 150)), units
 

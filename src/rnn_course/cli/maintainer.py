@@ -157,7 +157,7 @@ def run_tests(
     with spinner() as shown:
         task = shown.add_task("")
         newest.install(root, lambda line: shown.update(task, description=escape(line)))
-    table = Table("Package", "Locked", "Newest", title="Newer than the lock")
+    table = Table("Package", "Locked", "Installed", title="Not as in the lock")
     for row in newest.changes(root):
         table.add_row(*row)
     screen.print(table)
