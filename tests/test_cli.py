@@ -284,3 +284,27 @@ def test_lab_prints_a_working_address(tmp_path):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("words", "lesson", "left"),
+    [
+        (["03"], "03-predict-the-next-number", []),
+        (["3", "--no-browser"], "03-predict-the-next-number", ["--no-browser"]),
+        (["--no-browser"], "00-start-here", ["--no-browser"]),
+        (
+            ["--port", "8890", "03"],
+            "03-predict-the-next-number",
+            ["--port", "8890"],
+        ),
+        (["--retries", "3"], "00-start-here", ["--retries", "3"]),
+    ],
+)
+def test_lab_finds_the_lesson_among_the_words(run, monkeypatch, words, lesson, left):
+    opened = []
+    monkeypatch.setattr(
+        "rnn_course.lab.open_lab",
+        lambda name, options, **_: opened.append((name, options)) or 0,
+    )
+    run("lab", "--here", *words)
+    assert opened == [(lesson, left)]

@@ -54,18 +54,26 @@ def lab(
     Other options, `--no-browser` say, go to JupyterLab.
     """
     from ..lab import open_lab, own_folder, prepare
-    from ..released import find_lesson
 
-    options = list(context.args)
-    if lesson.startswith("-"):  # `lab --no-browser`: an option, not a lesson
-        lesson, options = "00", [lesson, *options]
-    lesson = find_lesson(lesson)
+    lesson, options = _lesson_among([lesson, *context.args])
     if here:
         sys.exit(open_lab(lesson, options, here=True))
     mine = (folder.expanduser() if folder else own_folder()).resolve()
     _print_news(mine, prepare(mine, update), update)
     screen.print("To stop, press Ctrl + C here, then y.")
     sys.exit(open_lab(lesson, options, mine))
+
+
+def _lesson_among(words: list[str]) -> tuple[str, list[str]]:
+    """Return the lesson, wherever it stands, and the words that go to JupyterLab."""
+    from ..released import find_lesson
+
+    if not words[0].startswith("-"):
+        return find_lesson(words[0]), words[1:]
+    for place, word in enumerate(words):
+        if re.match(r"\d\d($|-)", word):  # a lone digit would be an option's value
+            return find_lesson(word), words[:place] + words[place + 1 :]
+    return find_lesson("00"), words
 
 
 _NEWS = {

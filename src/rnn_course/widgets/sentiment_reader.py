@@ -144,7 +144,7 @@ class _View:
         ax.set_xticks(
             [0, 25, 50, 75, 100], ["0\nblame", "25", "50", "75", "100\npraise"]
         )
-        ax.set_xlabel("sure of praise after this word (%)")
+        ax.set_xlabel("probability of praise after each word (%)")
         ax.set_title("The opinion turns with the words")
         ax.axvline(50, color=plots.MUTED, linewidth=1)
         self.bars = list(ax.barh(range(ROWS), 0, left=50, height=0.7))
