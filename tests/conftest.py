@@ -9,6 +9,7 @@ from tests import browser
 from tests.remote import Host
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests last: what is wrong shows soon, in one run with one summary.
 
