@@ -37,7 +37,6 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PACKAGES = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
 STAMP = VENV / "course-stamp"  # what .venv was made from; deleted first, written last
 LOG = ROOT / ".venv.log"  # everything that pip says
-EVERY_CORE = ["-nlogical", "--dist=loadgroup", "--no-loadscope-reorder"]  # for pytest
 TURN = ROOT / ".venv.lock"  # held by the one start that installs
 PIP_SETTINGS = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -105,7 +104,7 @@ def hand_over(words: list[str]) -> int:
     program = ["-m", "rnn_course", *words]
     if words[0] == "test" and "--latest" not in words:
         os.chdir(ROOT)
-        program = ["-m", "pytest", *(words[1:] or EVERY_CORE)]
+        program = ["-m", "pytest", *(words[1:] or ["--numprocesses=logical"])]
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(PYTHON, [str(PYTHON), *program])

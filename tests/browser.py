@@ -189,7 +189,8 @@ def run_all(page: Page, seconds: int = 180) -> None:
                 .then(() => { window.allRan = true; });
         }"""
     )
-    page.wait_for_function("window.allRan", timeout=seconds * 1000)
+    # Asked at every frame, as is the default, the page would be drawn all the time.
+    page.wait_for_function("window.allRan", timeout=seconds * 1000, polling=300)
     wait_for_kernel_idle(page)
 
 

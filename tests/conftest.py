@@ -2,33 +2,52 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests import browser
 from tests.remote import Host
 
+# Tests of these share what is slow to make, a trained network say, as those of a lesson
+# do: each file runs in one process.
+TOGETHER = {
+    "test_grade_natural.py",
+    "test_grading.py",
+    "test_language.py",
+    "test_models.py",
+    "test_site.py",
+}
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow tests last: what is wrong shows soon, in one run with one summary.
-
-    Slow tests of a lesson share trained networks, those of other modules may share a
-    fixture: they run in one process, so that it is made once.
-    """
-    items.sort(key=is_slow)
-    for item in filter(is_slow, items):
-        if item.path.parent.name == "test_lessons" or shares_a_fixture(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
+    items.sort(key=lambda item: stays_together(item.path) or is_slow(item))
 
 
 def is_slow(item: pytest.Item) -> bool:
     return item.get_closest_marker("slow") is not None
 
 
-def shares_a_fixture(item: pytest.Item) -> bool:
-    known = item._fixtureinfo.name2fixturedefs.values()
-    return any(found[-1].scope == "module" for found in known)
+def stays_together(path: Path) -> bool:
+    return path.parent.name == "test_lessons" or path.name in TOGETHER
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to schedule
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """Deal tests out one by one, in their order; files that stay together as a whole.
+
+    (`--dist=loadgroup` should do this, but xdist 3.8 finds no groups under pytest 9.2.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return path if stays_together(Path(path)) else nodeid
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

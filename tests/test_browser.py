@@ -104,6 +104,8 @@ def shorten(most):
         def some(*args, **options):
             if "steps_per_epoch" not in options and "epochs" in options:
                 options["epochs"] = 1
+            if isinstance(args[0], models.keras.Model):
+                args[0].jit_compile = False  # to compile would take longer than that
             for name in {"steps_per_epoch", "updates"} & set(options):
                 options[name] = min(options[name], most)
             return train(*args, **options)

@@ -73,8 +73,8 @@ def changes(root: Path) -> list[tuple[str, str, str]]:
 
 def run_tests(root: Path, words: list[str]) -> int:
     """Run pytest there, its words on this screen; return its exit status."""
-    every_core = ["-nlogical", "--dist=loadgroup", "--no-loadscope-reorder"]
-    command = [str(python(root)), "-m", "pytest", *(words or every_core)]
+    words = words or ["--numprocesses=logical"]
+    command = [str(python(root)), "-m", "pytest", *words]
     scripts = str(python(root).parent)
     path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
     active = {
