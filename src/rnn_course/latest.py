@@ -77,10 +77,8 @@ def run_tests(root: Path, words: list[str]) -> int:
     command = [str(python(root)), "-m", "pytest", *words]
     scripts = str(python(root).parent)
     path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
-    active = {
-        "PATH": path,
-        "VIRTUAL_ENV": str(root / FOLDER),
-    }  # IPython warns otherwise
+    # IPython warns when another environment is called the active one.
+    active = {"PATH": path, "VIRTUAL_ENV": str(root / FOLDER)}
     sys.stdout.flush()
     return foreground.run(command, cwd=root, env=os.environ | active)
 
