@@ -93,6 +93,40 @@ def test_fast_fit_goes_on_where_it_stopped(data):
     np.testing.assert_allclose(np.concatenate(halves), whole, rtol=1e-5)
 
 
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+def test_an_optimizer_built_early_changes_no_number_and_traces_once(data, cell):
+    from rnn_course.models import build_optimizer, keras
+
+    def train(prepare):
+        keras.utils.set_random_seed(2)
+        layer = getattr(keras.layers, cell)(4, dropout=0.2)
+        model = keras.Sequential([keras.Input((3, 1)), layer, keras.layers.Dense(1)])
+        model.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse")
+        step, traced = model.train_step, []
+        model.train_step = lambda batch: traced.append(batch) or step(batch)
+        prepare(model)
+        history = model.fit(*data, epochs=4, batch_size=2, verbose=0)
+        return history.history["loss"], model.get_weights(), len(traced)
+
+    late, early = train(lambda model: None), train(build_optimizer)
+    assert early[0] == late[0]
+    for one, other in zip(early[1], late[1], strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert (early[2], late[2]) == (1, 2)
+
+
+def test_an_optimizer_is_not_built_before_the_weights_are_known(data):
+    from rnn_course.models import build_optimizer, fit_fast, keras
+
+    build_optimizer(keras.Sequential([keras.Input((3, 1)), keras.layers.GRU(2)]))
+    model = keras.Sequential([keras.layers.SimpleRNN(5), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse")
+    build_optimizer(model)
+    assert not model.optimizer.built
+    assert np.isfinite(fit_fast(model, *data, updates=2)).all()
+    assert len(model.optimizer.variables) > 2 * len(model.trainable_variables)
+
+
 def test_crowd_equals_networks_trained_alone(data):
     from rnn_course.models import fit_fast, keras
     from rnn_course.networks.crowd import Crowd

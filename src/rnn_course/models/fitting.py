@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from rnn_course.bars import Bar
 from rnn_course.models.quiet import keras, tf
 
-__all__ = ["fit_fast"]
+__all__ = ["build_optimizer", "fit_fast"]
 
 SHORT = 12  # windows of up to this many steps are unrolled while training
 
@@ -55,6 +55,7 @@ def fit_fast(
     """
     if seed is not None:
         keras.utils.set_random_seed(seed)
+    build_optimizer(model)
     recorder = _Recorder(updates)
     short = [layer for layer in model.layers if _is_rolled(layer, np.shape(X))]
     for layer in short:
@@ -72,6 +73,22 @@ def fit_fast(
         for layer in short:
             layer.unroll = False
     return np.array(recorder.losses)
+
+
+def build_optimizer(model: keras.Model) -> None:
+    """Make what a compiled model's optimizer remembers of each weight.
+
+    Keras makes it within the first update, and must then trace that update twice: a
+    second or more for a recurrent layer. The numbers are the same.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled; any other, or one whose shapes are not known yet, is left alone.
+    """
+    optimizer = getattr(model, "optimizer", None)
+    if model.built and optimizer is not None and not optimizer.built:
+        optimizer.build(model.trainable_variables)
 
 
 def _repeated(

@@ -53,7 +53,7 @@ def build(units: int, vector: int = 32, rate: float = 0.008) -> tuple[Any, Any, 
     model : keras.Model
         [English ids, French ids] to logits; trains both.
     """
-    from rnn_course.models import keras
+    from rnn_course.models import build_optimizer, keras
 
     layers = keras.layers
     read = keras.Input((None,), dtype="int32")
@@ -70,6 +70,7 @@ def build(units: int, vector: int = 32, rate: float = 0.008) -> tuple[Any, Any, 
     model = keras.Model([read, given], decoder([given, encoder(read)])[0])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=0)
     model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss)
+    build_optimizer(model)
     return encoder, decoder, model
 
 

@@ -71,7 +71,10 @@ class Listening:
 
 
 def _demand_success(model: Any, seed: int) -> None:
+    from rnn_course.models import build_optimizer
+
     losses, bar, begin = [], Bar(UPDATES), time.perf_counter()
+    build_optimizer(model)
     train, unseen = digits.load("train"), digits.load("unseen")
     for X, y in _batches(train, seed):
         losses.append(_update(model, X, y))

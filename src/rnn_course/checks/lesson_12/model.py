@@ -224,6 +224,9 @@ def _demand_loss(model: Any, ids: np.ndarray, said: np.ndarray) -> None:
 
 def _demand_learning(model: Any, ids: np.ndarray) -> None:
     """Demand that a few updates on one batch lower its loss."""
+    from rnn_course.models import build_optimizer
+
+    build_optimizer(model)
     Y = np.roll(ids, 1, axis=1).astype("int32")
     before = _surprise(_ask(model, ids), Y)
     for _ in range(UPDATES):
