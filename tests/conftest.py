@@ -1,6 +1,7 @@
 """Fixtures for all tests; the fast tests run first."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,12 @@ TOGETHER = {
     "test_models.py",
     "test_site.py",
 }
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what tests start, also where a shell's background ignores it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,10 +1,11 @@
-"""A program in the foreground answers Ctrl-C itself."""
+"""A program in the foreground answers Ctrl-C and SIGTERM itself."""
 
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pytest
 
@@ -13,12 +14,13 @@ from rnn_course import foreground
 ASKS = """\
 import signal, sys, time
 asked = []
-signal.signal(signal.SIGINT, lambda *_: asked.append(1))
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda number, _: asked.append(number))
 print("ready", flush=True)
 while not asked:
     time.sleep(0.01)
 time.sleep(0.6)  # subprocess.call would have killed it by now
-print("answered", flush=True)
+print("answered", signal.Signals(asked[0]).name, flush=True)
 sys.exit(7)
 """
 
@@ -29,8 +31,9 @@ def test_the_status_comes_back(tmp_path):
     assert foreground.run(command, cwd=tmp_path) == 3
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a group")
-def test_a_program_that_asks_first_is_not_killed(tmp_path):
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_program_that_asks_first_is_not_killed(tmp_path, name):
     (tmp_path / "asks.py").write_text(ASKS)
     code = f"""
         import sys
@@ -44,6 +47,18 @@ def test_a_program_that_asks_first_is_not_killed(tmp_path):
         start_new_session=True,
     )
     assert process.stdout.readline() == "ready\n"
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to both at once
-    assert process.communicate(timeout=60)[0] == "answered\n"
+    if name == "SIGINT":
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to both at once
+    else:
+        process.terminate()  # as `kill` and service managers do: to the first alone
+    assert process.communicate(timeout=60)[0] == f"answered {name}\n"
     assert process.returncode == 7
+
+
+def test_a_thread_may_run_a_program_too():
+    status = []
+    command = [sys.executable, "-c", "raise SystemExit(3)"]
+    thread = threading.Thread(target=lambda: status.append(foreground.run(command)))
+    thread.start()
+    thread.join(60)
+    assert status == [3]
