@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnn_course.bars import Bar
+from rnn_course.models.fitting import build_optimizer
 from rnn_course.models.quiet import keras, tf
 
 __all__ = ["TextCurve", "fit_text", "fit_texts"]
@@ -167,7 +168,7 @@ class _Step:
         if validation is not None:
             rows = np.linspace(0, len(validation[0]) - 1, SAMPLE).astype(int)
             self.sample = [tf.constant(np.asarray(part)[rows]) for part in validation]
-        model.optimizer.build(model.trainable_variables)
+        build_optimizer(model)
         self._update = tf.function(self._train_step, jit_compile=True)
         self._score = tf.function(self._bits, jit_compile=True)
 

@@ -125,7 +125,7 @@ def _run(model: Any, seed: int, train: _Data, new: _Data) -> tuple[list[float], 
 
 
 def _hopeless(losses: list[float]) -> bool:
-    """Tell whether the loss is no number, or stays far above that of guessing."""
+    """Tell whether the loss is no number, or stays above that of guessing."""
     tail = np.array(losses[-ROUND:])
     too_large = len(losses) >= 2 * ROUND and tail.mean() > 1.06 * GUESSING
     return bool(too_large or not np.isfinite(tail).all())
