@@ -1,7 +1,7 @@
 """A learner at a screen: JupyterLab in a real Chromium, moved by tests.
 
 The helpers ask JupyterLab itself (`window.jupyterapp`) about kernels and documents, and
-never wait a fixed time. The fixtures `lab` and `browser_page` are in conftest.py.
+never wait a fixed time. The fixtures `lab`, `lab_page`, `browser_page` are in conftest.py.
 """
 
 import json
@@ -26,6 +26,8 @@ OUTPUT = ROOT / "tests" / "output"  # screenshots and the server's log
 
 #: No sandbox for root in a container; no word to any other machine.
 FLAGS = [
+    "--headless",
+    "--remote-debugging-port=0",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -39,6 +41,7 @@ FLAGS = [
 #: The notebook that is in front, in JupyterLab's own words.
 PANEL = "window.jupyterapp.shell.currentWidget"
 
+LAPTOP = {"width": 1280, "height": 900}
 Page = object  # playwright.sync_api.Page, which needs no import until a browser starts
 
 
@@ -59,6 +62,20 @@ def find_chromium() -> str:
     pytest.skip(message)
 
 
+def start_chromium(program: str, profile: Path) -> tuple[str, subprocess.Popen]:
+    """Start Chromium with an empty `profile`; return where playwright finds it."""
+    words = [program, *FLAGS, f"--user-data-dir={profile}"]
+    process = subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    told, deadline = profile / "DevToolsActivePort", time.monotonic() + 60
+    while not (told.exists() and "\n" in told.read_text()):
+        assert process.poll() is None, f"{program} ended with {process.returncode}"
+        assert time.monotonic() < deadline, f"{program} did not start"
+        time.sleep(0.05)
+    return f"http://127.0.0.1:{told.read_text().split()[0]}", process
+
+
 # JupyterLab
 
 
@@ -70,8 +87,9 @@ class Lab:
     token: str
     root: Path
 
-    def address(self, notebook: str) -> str:
-        return f"{self.url}/lab/tree/{quote(notebook)}?reset&token={self.token}"
+    def address(self, notebook: str = "") -> str:
+        place = f"/tree/{quote(notebook)}" if notebook else ""
+        return f"{self.url}/lab{place}?reset&token={self.token}"
 
 
 def isolated_settings(home: Path) -> dict[str, str]:
@@ -163,9 +181,45 @@ def stop_lab(process: subprocess.Popen) -> None:
 # A notebook in JupyterLab
 
 
-def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
-    """Open a notebook, named from the lab's folder, and wait for its kernel."""
+def load_lab(page: Page, lab: Lab) -> None:
+    """Load JupyterLab, unless the page shows it already."""
+    if not page.url.startswith(lab.url):
+        page.goto(lab.address())
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget")
+
+
+def leave_lab(page: Page) -> None:
+    """Close all notebooks, unsaved, and end their kernels; the page stays for others."""
+    page.evaluate(
+        """async () => {
+            for (const panel of [...window.jupyterapp.shell.widgets("main")]) {
+                await panel.sessionContext?.shutdown();
+                if (panel.context) panel.context.model.dirty = false;
+                panel.close();
+            }
+        }"""
+    )
+    page.wait_for_function(f"!{PANEL}?.context")
+    assert page.get_by_role("dialog").count() == 0
+
+
+def open_notebook(page: Page, notebook: str) -> None:
+    """Open a notebook, named from the lab's folder, in a page that shows JupyterLab."""
+    page.evaluate(
+        """path => window.jupyterapp.commands.execute('docmanager:open', {path})
+            .then(() => null)""",
+        notebook,
+    )
+    wait_for_notebook(page, notebook)
+
+
+def load_notebook(page: Page, lab: Lab, notebook: str) -> None:
+    """Load JupyterLab anew, with a notebook as its address says it."""
     page.goto(lab.address(notebook))
+    wait_for_notebook(page, notebook)
+
+
+def wait_for_notebook(page: Page, notebook: str) -> None:
     name = json.dumps(notebook)
     page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {name}")
     page.evaluate(f"{PANEL}.context.ready.then(() => null)")

@@ -81,19 +81,47 @@ def lab(chromium, tmp_path_factory) -> Iterator[browser.Lab]:
     browser.stop_lab(process)
 
 
+@pytest.fixture(scope="session")
+def chromium_address(chromium, tmp_path_factory) -> Iterator[str]:
+    """Where one running Chromium for all tests is found."""
+    profile = tmp_path_factory.mktemp("profile")
+    address, process = browser.start_chromium(chromium, profile)
+    yield address
+    process.terminate()
+    process.wait(30)
+
+
 @pytest.fixture
-def browser_page(chromium) -> Iterator[browser.Page]:
-    """An empty page in a fresh Chromium of a laptop's size.
+def running_chromium(chromium_address):
+    """Chromium, in this test's hands.
 
     One playwright a test: its event loop would stop others from running theirs.
     """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        program = playwright.chromium.launch(
-            executable_path=chromium, args=browser.FLAGS
-        )
-        page = program.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
-        yield page
-        program.close()
+        yield playwright.chromium.connect_over_cdp(chromium_address)
+
+
+@pytest.fixture
+def browser_page(running_chromium) -> Iterator[browser.Page]:
+    """An empty page of a laptop's size, which keeps nothing of any other."""
+    context = running_chromium.new_context(viewport=browser.LAPTOP)
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def lab_page(running_chromium, lab) -> Iterator[browser.Page]:
+    """JupyterLab's page without a notebook: loaded once, as to load it takes seconds."""
+    page = running_chromium.contexts[0].pages[0]
+    page.set_default_timeout(60_000)
+    page.set_viewport_size(browser.LAPTOP)
+    browser.load_lab(page, lab)
+    yield page
+    try:
+        browser.leave_lab(page)
+    except Exception:
+        page.goto("about:blank")  # the next test loads it anew
+        raise

@@ -50,9 +50,9 @@ def small(lab) -> str:
     )
 
 
-def test_harness_moves_a_slider_and_saves(lab, browser_page, small):
-    page = browser_page
-    browser.open_notebook(page, lab, small)
+def test_harness_moves_a_slider_and_saves(lab, lab_page, small):
+    page = lab_page
+    browser.open_notebook(page, small)
     browser.run_all(page)
     page.get_by_text("the square is 9").wait_for()
 
@@ -67,7 +67,7 @@ def test_harness_moves_a_slider_and_saves(lab, browser_page, small):
     assert saved.cells[2].outputs[0].text == "moved to 3\n"
 
     browser.close_notebook(page)
-    browser.open_notebook(page, lab, small)
+    browser.open_notebook(page, small)
     assert "moved to 3" in json.dumps(browser.outputs(page))
 
 
@@ -75,19 +75,19 @@ def test_browser_and_lab_see_nothing_of_this_machine(lab, browser_page, small):
     page = browser_page
     foreign = []
     page.on("request", lambda request: foreign.append(request.url))
-    browser.open_notebook(page, lab, small)
+    browser.load_notebook(page, lab, small)
     assert [
         url for url in foreign if not url.startswith((lab.url, "data:", "blob:"))
     ] == []
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_harness_reports_what_a_lesson_must_not_print(lab, browser_page):
+def test_harness_reports_what_a_lesson_must_not_print(lab, lab_page):
     code = "import sys\nprint('noise', file=sys.stderr)\n1 / 0"
     name = write_notebook(lab, "noise.ipynb", nbformat.v4.new_code_cell(code))
-    browser.open_notebook(browser_page, lab, name)
-    browser.run_all(browser_page)
-    assert browser.complaints(browser_page) == ["noise\n", "division by zero"]
+    browser.open_notebook(lab_page, name)
+    browser.run_all(lab_page)
+    assert browser.complaints(lab_page) == ["noise\n", "division by zero"]
 
 
 KERAS = "03-predict-the-next-number"
@@ -120,10 +120,10 @@ del shorten
 """
 
 
-def open_lesson(page, lab, lesson, before=""):
+def open_lesson(page, lesson, before=""):
     """Open a lesson as students get it and run all of it."""
     page.set_viewport_size({"width": 1200, "height": 1000})
-    browser.open_notebook(page, lab, f"lessons/{lesson}/{lesson}.ipynb")
+    browser.open_notebook(page, f"lessons/{lesson}/{lesson}.ipynb")
     if before:
         browser.run_unseen(page, before)
     browser.run_all(page, seconds=900)
@@ -131,17 +131,16 @@ def open_lesson(page, lab, lesson, before=""):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_every_lesson_runs_untouched(lab, browser_page, lesson):
+def test_every_lesson_runs_untouched(lab, lab_page, lesson):
     """Every cell in its page, with a taste of training: `test_rehearsal` trains it all."""
     trains = any(
         "rnn_course.models" in cell.source for cell in code_cells("lessons", lesson)
     )
-    open_lesson(browser_page, lab, lesson, before=A_TASTE if trains else "")
-    browser.screenshot(browser_page, f"lesson-{lesson}")
+    open_lesson(lab_page, lesson, before=A_TASTE if trains else "")
+    browser.screenshot(lab_page, f"lesson-{lesson}")
     saved = notebook("lessons", lesson)
     path = ROOT / "lessons" / lesson / f"{lesson}.ipynb"
-    report = compare(path, saved, browser.notebook(browser_page))
-    browser.close_notebook(browser_page)  # its kernel keeps much memory
+    report = compare(path, saved, browser.notebook(lab_page))
     assert report.remarks == []
     assert {result.outcome for result in report.results} == {NOT_ATTEMPTED}
     assert sum(result.points for result in report.results) == 0
@@ -170,9 +169,9 @@ def violations(page):
     ]
 
 
-def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, browser_page):
-    page = browser_page
-    open_lesson(page, lab, KERAS)
+def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, lab_page):
+    page = lab_page
+    open_lesson(page, KERAS)
 
     form = question(page, "what-will-it-say")  # by mouse
     form.get_by_role("radio").nth(3).click()
@@ -202,15 +201,15 @@ def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, browser_page):
     browser.save(page)
     assert saved_picks(lab, KERAS) == picks
     browser.close_notebook(page)
-    browser.open_notebook(page, lab, f"lessons/{KERAS}/{KERAS}.ipynb")
+    browser.load_notebook(page, lab, f"lessons/{KERAS}/{KERAS}.ipynb")
     for name, place in (("what-will-it-say", 3), ("what-is-the-shape", 0)):
         assert question(page, name).get_by_role("radio").nth(place).is_checked()
     assert saved_picks(lab, KERAS) == picks
 
 
-def test_lesson_00_with_cards_is_accessible(lab, browser_page):
-    page = browser_page
-    open_lesson(page, lab, "00-start-here")
+def test_lesson_00_with_cards_is_accessible(lab, lab_page):
+    page = lab_page
+    open_lesson(page, "00-start-here")
     browser.show_cell(page, "check.double")
     page.locator(".rnn-card").first.wait_for()
     assert violations(page) == []
@@ -221,11 +220,11 @@ WIDGETS = ["cell_stepper", "gate_board", "gradient_decay", "gradient_shares"]
 
 
 @pytest.mark.parametrize("name", [*WIDGETS, "number_explorer"])
-def test_every_slider_of_a_widget_moves_it(lab, browser_page, name):
-    page = browser_page
+def test_every_slider_of_a_widget_moves_it(lab, lab_page, name):
+    page = lab_page
     code = f"from rnn_course import widgets\n\nwidgets.{name}()"
     cell = nbformat.v4.new_code_cell(code)
-    browser.open_notebook(page, lab, write_notebook(lab, f"{name}.ipynb", cell))
+    browser.open_notebook(page, write_notebook(lab, f"{name}.ipynb", cell))
     browser.run_all(page)
     figure = page.locator(".rnn-live-figure")
     picture, words = figure.locator("img"), figure.locator("figcaption")

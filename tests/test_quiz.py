@@ -50,14 +50,14 @@ def notebook(lab, request) -> str:
 
 
 @pytest.fixture
-def page(browser_page, lab, notebook):
+def page(lab_page, lab, notebook):
     """The notebook, open and run."""
-    browser_page.set_default_timeout(20_000)
-    browser_page.set_viewport_size({"width": 1100, "height": 1000})
-    browser.open_notebook(browser_page, lab, notebook)
-    browser.run_all(browser_page)
-    browser_page.locator(".rnnc-quiz").nth(4).wait_for()
-    return browser_page
+    lab_page.set_default_timeout(20_000)
+    lab_page.set_viewport_size({"width": 1100, "height": 1000})
+    browser.open_notebook(lab_page, notebook)
+    browser.run_all(lab_page)
+    lab_page.locator(".rnnc-quiz").nth(4).wait_for()
+    return lab_page
 
 
 def question(page, name):
@@ -167,7 +167,7 @@ def test_quiz_by_mouse_and_keyboard_saved_reopened_run_again(page, lab, notebook
     assert browser.complaints(page) == []
 
     browser.close_notebook(page)
-    browser.open_notebook(page, lab, notebook)
+    browser.load_notebook(page, lab, notebook)
     question(page, PREDICT).wait_for()
     expected = ["b", "abd", "15,0", "".join(right_order()), "b"]
     assert shown_picks(page) == expected
@@ -198,7 +198,7 @@ def test_an_unsaved_answer_survives_a_restart_of_the_kernel(page, lab, notebook)
 
 def test_an_answer_after_a_reload_reaches_the_file(page, lab, notebook):
     browser.save(page)
-    browser.open_notebook(page, lab, notebook)
+    browser.load_notebook(page, lab, notebook)
     form = question(page, SINGLE)
     form.get_by_text("Press Shift and Enter").click()
     form.get_by_role("button", name="Check answer").click()

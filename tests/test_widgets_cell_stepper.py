@@ -159,7 +159,7 @@ def test_hidden_or_empty_quick_text_draws_nothing():
 
 
 @pytest.mark.slow
-def test_the_stepper_in_the_browser(lab, browser_page):
+def test_the_stepper_in_the_browser(lab, lab_page):
     cell = nbformat.v4.new_code_cell("from rnn_course import widgets")
     show = nbformat.v4.new_code_cell("widgets.cell_stepper()")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -168,8 +168,8 @@ def test_the_stepper_in_the_browser(lab, browser_page):
     )
     nbformat.write(notebook, lab.root / "stepper.ipynb")
 
-    page = browser_page
-    browser.open_notebook(page, lab, "stepper.ipynb")
+    page = lab_page
+    browser.open_notebook(page, "stepper.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("Step 3 of 6.").wait_for()

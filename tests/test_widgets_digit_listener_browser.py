@@ -30,14 +30,14 @@ PLAYED = """
 """
 
 
-def test_sliders_and_player(lab, browser_page):
-    page = browser_page
+def test_sliders_and_player(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(LISTENER, id="listener")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "digit listener.ipynb")
 
-    browser.open_notebook(page, lab, "digit listener.ipynb")
+    browser.open_notebook(page, "digit listener.ipynb")
     browser.run_all(page)
     figure = page.locator(".rnn-live-figure")
     words = figure.locator("figcaption").last

@@ -19,14 +19,14 @@ widgets.forecast_explorer({"price": trial})
 """
 
 
-def test_the_lag_of_a_copy_is_found(lab, browser_page):
-    page = browser_page
+def test_the_lag_of_a_copy_is_found(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(EXPLORER, id="explorer")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "forecast explorer.ipynb")
 
-    browser.open_notebook(page, lab, "forecast explorer.ipynb")
+    browser.open_notebook(page, "forecast explorer.ipynb")
     browser.run_all(page)
     figure = page.locator(".rnn-live-figure")
     words = figure.locator("figcaption")

@@ -60,15 +60,15 @@ def test_a_still_picture_stands_where_no_widget_runs(live):
 
 
 @pytest.mark.slow
-def test_the_bars_in_the_browser(lab, browser_page):
+def test_the_bars_in_the_browser(lab, lab_page):
     code = ["from rnn_course import widgets", "widgets.gradient_shares()"]
     cells = [nbformat.v4.new_code_cell(source) for source in code]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "shares.ipynb")
 
-    page = browser_page
-    browser.open_notebook(page, lab, "shares.ipynb")
+    page = lab_page
+    browser.open_notebook(page, "shares.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("A sequence of 20 steps").wait_for()

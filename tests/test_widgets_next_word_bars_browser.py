@@ -24,14 +24,14 @@ widgets.next_word_bars(network, vocabulary, np.full((12, 12), 1 / 12))
 """
 
 
-def test_a_prompt_is_read_word_by_word(lab, browser_page):
-    page = browser_page
+def test_a_prompt_is_read_word_by_word(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(BARS, id="bars")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "next word bars.ipynb")
 
-    browser.open_notebook(page, lab, "next word bars.ipynb")
+    browser.open_notebook(page, "next word bars.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("After “The cat is on the” the network").wait_for()

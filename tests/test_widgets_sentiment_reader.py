@@ -134,14 +134,14 @@ widgets.sentiment_reader(model, words)
 
 
 @pytest.mark.slow
-def test_reviews_are_read_in_a_browser(lab, browser_page):
-    page = browser_page
+def test_reviews_are_read_in_a_browser(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(READER, id="reader")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "sentiment reader.ipynb")
 
-    browser.open_notebook(page, lab, "sentiment reader.ipynb")
+    browser.open_notebook(page, "sentiment reader.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("After each word, in per cent: nobody").wait_for()

@@ -19,14 +19,14 @@ widgets.text_writer(models, vocabulary)
 COUNT = "document.querySelector('.rnn-live-figure textarea').value.length"
 
 
-def test_a_text_is_written_live(lab, browser_page):
-    page = browser_page
+def test_a_text_is_written_live(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(WRITER, id="writer")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "text writer.ipynb")
 
-    browser.open_notebook(page, lab, "text writer.ipynb")
+    browser.open_notebook(page, "text writer.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("After “…The ” the network with 128 hidden units").wait_for()

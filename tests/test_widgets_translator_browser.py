@@ -19,14 +19,14 @@ widgets.translator({"untrained": [rng.normal(size=shape) for shape in shapes]})
 """
 
 
-def test_a_number_is_typed_and_translated(lab, browser_page):
-    page = browser_page
+def test_a_number_is_typed_and_translated(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(TRANSLATOR, id="translator")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "translator.ipynb")
 
-    browser.open_notebook(page, lab, "translator.ipynb")
+    browser.open_notebook(page, "translator.ipynb")
     browser.run_all(page)
     said = page.locator("figcaption")
     said.get_by_text("one thousand two hundred and eighty").wait_for()

@@ -27,14 +27,14 @@ widgets.word_shuffler(rnn, network((19, 1), (1,)))
 """
 
 
-def test_words_change_places(lab, browser_page):
-    page = browser_page
+def test_words_change_places(lab, lab_page):
+    page = lab_page
     cell = nbformat.v4.new_code_cell(SHUFFLER, id="shuffler")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, lab.root / "word shuffler.ipynb")
 
-    browser.open_notebook(page, lab, "word shuffler.ipynb")
+    browser.open_notebook(page, "word shuffler.ipynb")
     browser.run_all(page)
     words = page.locator("figcaption")
     words.get_by_text("Headline: the cat chased the mouse.").wait_for()
