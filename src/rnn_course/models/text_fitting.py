@@ -26,6 +26,7 @@ __all__ = ["TextCurve", "fit_text", "fit_texts"]
 
 Windows = tuple[ArrayLike, ArrayLike]
 LN2 = float(np.log(2))  # nats in a bit
+COMPILED = True  # with XLA: slower to start, faster to train
 SAMPLE = 512  # held-out windows measured at a time, spread over all of them
 
 
@@ -169,8 +170,8 @@ class _Step:
             rows = np.linspace(0, len(validation[0]) - 1, SAMPLE).astype(int)
             self.sample = [tf.constant(np.asarray(part)[rows]) for part in validation]
         build_optimizer(model)
-        self._update = tf.function(self._train_step, jit_compile=True)
-        self._score = tf.function(self._bits, jit_compile=True)
+        self._update = tf.function(self._train_step, jit_compile=COMPILED)
+        self._score = tf.function(self._bits, jit_compile=COMPILED)
 
     def update(self, rows: np.ndarray) -> Any:
         """Train on some windows; return their bits before the update."""
