@@ -44,7 +44,7 @@ def main() -> None:
 def take_picture(page: browser.Page, lab: browser.Lab) -> None:
     """Open the lesson, run it, answer its first question, keep what is seen."""
     page.set_default_timeout(120_000)
-    browser.open_notebook(page, lab, f"{LESSON}/{Path(LESSON).name}.ipynb")
+    browser.load_notebook(page, lab, f"{LESSON}/{Path(LESSON).name}.ipynb")
     page.evaluate("window.jupyterapp.shell.collapseLeft()")
     browser.run_all(page)
     browser.show_cell(page, 'quiz.ask("what-will-it-say")')

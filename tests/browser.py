@@ -26,8 +26,6 @@ OUTPUT = ROOT / "tests" / "output"  # screenshots and the server's log
 
 #: No sandbox for root in a container; no word to any other machine.
 FLAGS = [
-    "--headless",
-    "--remote-debugging-port=0",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -64,9 +62,9 @@ def find_chromium() -> str:
 
 def start_chromium(program: str, profile: Path) -> tuple[str, subprocess.Popen]:
     """Start Chromium with an empty `profile`; return where playwright finds it."""
-    words = [program, *FLAGS, f"--user-data-dir={profile}"]
+    own = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     process = subprocess.Popen(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [program, *FLAGS, *own], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     told, deadline = profile / "DevToolsActivePort", time.monotonic() + 60
     while not (told.exists() and "\n" in told.read_text()):
