@@ -104,7 +104,8 @@ def hand_over(words: list[str]) -> int:
     program = ["-m", "rnn_course", *words]
     if words[0] == "test" and "--latest" not in words:
         os.chdir(ROOT)
-        program = ["-m", "pytest", *(words[1:] or ["--numprocesses=logical"])]
+        workers = (os.cpu_count() or 1) + 1  # one often waits, for a browser say
+        program = ["-m", "pytest", *(words[1:] or [f"--numprocesses={workers}"])]
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(PYTHON, [str(PYTHON), *program])

@@ -136,3 +136,9 @@ def test_conda_environment_names_the_same_packages(conda, pyproject):
 
 def test_conda_environment_has_the_same_pythons(conda, pyproject):
     assert conda[:2] == [f"python{pyproject['project']['requires-python']}", "pip"]
+
+
+def test_what_is_left_out_is_not_locked(pyproject, locked):
+    left_out = pyproject["tool"]["uv"]["override-dependencies"]
+    names = {canonicalize_name(Requirement(one).name) for one in left_out}
+    assert names.isdisjoint(canonicalize_name(one.name) for one in locked)

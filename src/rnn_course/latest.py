@@ -73,7 +73,7 @@ def changes(root: Path) -> list[tuple[str, str, str]]:
 
 def run_tests(root: Path, words: list[str]) -> int:
     """Run pytest there, its words on this screen; return its exit status."""
-    words = words or ["--numprocesses=logical"]
+    words = words or [f"--numprocesses={(os.cpu_count() or 1) + 1}"]
     command = [str(python(root)), "-m", "pytest", *words]
     scripts = str(python(root).parent)
     path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
