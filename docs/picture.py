@@ -38,7 +38,7 @@ def main() -> None:
                 take_picture(program.new_page(viewport=SIZE), lab)
                 program.close()
         finally:
-            browser.stop_lab(process)
+            browser.stop(process)
 
 
 def take_picture(page: browser.Page, lab: browser.Lab) -> None:

@@ -64,7 +64,10 @@ def start_chromium(program: str, profile: Path) -> tuple[str, subprocess.Popen]:
     """Start Chromium with an empty `profile`; return where playwright finds it."""
     own = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     process = subprocess.Popen(
-        [program, *FLAGS, *own], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [program, *FLAGS, *own],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     told, deadline = profile / "DevToolsActivePort", time.monotonic() + 60
     while not (told.exists() and "\n" in told.read_text()):
@@ -149,7 +152,7 @@ def wait_until_it_answers(
     deadline = time.monotonic() + seconds
     while not answers(lab):
         if process.poll() is not None or time.monotonic() > deadline:
-            stop_lab(process)
+            stop(process)
             said = (OUTPUT / "jupyterlab.log").read_text(errors="replace")[-2000:]
             pytest.fail(f"JupyterLab did not start. It said:\n{said}")
         time.sleep(0.2)
@@ -164,8 +167,8 @@ def answers(lab: Lab) -> bool:
         return False
 
 
-def stop_lab(process: subprocess.Popen) -> None:
-    """End the server, which ends its kernels; then whatever is left of its group."""
+def stop(process: subprocess.Popen) -> None:
+    """End a server, which ends its own; or else, whatever is left of its group."""
     process.terminate()
     try:
         process.wait(30)

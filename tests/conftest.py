@@ -78,7 +78,7 @@ def lab(chromium, tmp_path_factory) -> Iterator[browser.Lab]:
         shutil.copytree(browser.ROOT / "lessons", root / "lessons")
     lab, process = browser.start_lab(root, tmp_path_factory.mktemp("home"))
     yield lab
-    browser.stop_lab(process)
+    browser.stop(process)
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +87,7 @@ def chromium_address(chromium, tmp_path_factory) -> Iterator[str]:
     profile = tmp_path_factory.mktemp("profile")
     address, process = browser.start_chromium(chromium, profile)
     yield address
-    process.terminate()
-    process.wait(30)
+    browser.stop(process)
 
 
 @pytest.fixture
