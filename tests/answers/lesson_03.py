@@ -444,16 +444,6 @@ def with_a_network_left_idle(window):
     return float(window[-1] + 1)
 
 
-no_network_in_reach = {}  # not even `TRAINED`
-exec(
-    "def without_a_network(window):\n    return float(window[-1] + 1)\n",
-    no_network_in_reach,
-)
-corpus.wrong("predict_next", mistake="no-network", says="holds none")(
-    no_network_in_reach["without_a_network"]
-)
-
-
 @corpus.wrong("predict_next", mistake="ignores-the-model", says="do not come from")
 def beside_a_network(window):
     trained("four").predict(shift([window]), verbose=0)

@@ -45,13 +45,14 @@ def prepare(modules: list[str], threads: int) -> Any:
     os.environ["NBGRADER_EXECUTION"] = "autograde"
     for name in THREADS:
         os.environ[f"{name}_NUM_THREADS"] = "1"
-    from rnn_course.models import tf
-
+    if {"keras", "tensorflow"} & {name.partition(".")[0] for name in modules}:
+        importlib.import_module("rnn_course.models")  # both, and silent
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    if tf := sys.modules.get("tensorflow"):  # a lesson without it starts without it
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(threads)
     from . import child  # noqa: F401
     from .shell import make_shell
     from .warmup import warm_up
