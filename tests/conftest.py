@@ -20,6 +20,16 @@ TOGETHER = {
     "test_site.py",
 }
 
+# All of these run in one process: they share one Chromium and one JupyterLab.
+IN_THE_BROWSER = {
+    "test_browser.py",
+    "test_lab.py",
+    "test_quiz.py",
+    "test_widgets_cell_stepper.py",
+    "test_widgets_gradient_shares.py",
+    "test_widgets_sentiment_reader.py",
+}
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C reach what tests start, also where a shell's background ignores it."""
@@ -29,15 +39,20 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
-    items.sort(key=lambda item: stays_together(item.path) or is_slow(item))
+    items.sort(key=is_late)
 
 
-def is_slow(item: pytest.Item) -> bool:
-    return item.get_closest_marker("slow") is not None
+def is_late(item: pytest.Item) -> bool:
+    slow = item.get_closest_marker("slow") is not None
+    return slow or stays_together(item.path) or is_in_the_browser(item.path)
 
 
 def stays_together(path: Path) -> bool:
     return path.parent.name == "test_lessons" or path.name in TOGETHER
+
+
+def is_in_the_browser(path: Path) -> bool:
+    return path.name in IN_THE_BROWSER or path.stem.endswith("_browser")
 
 
 @pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to schedule
@@ -50,8 +65,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            path = nodeid.partition("::")[0]
-            return path if stays_together(Path(path)) else nodeid
+            path = Path(nodeid.partition("::")[0])
+            if is_in_the_browser(path):
+                return "in the browser"
+            return str(path) if stays_together(path) else nodeid
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)
