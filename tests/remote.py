@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -26,7 +25,6 @@ class Host:
                 [sys.executable, "-m", "tests.remote_host", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 cwd=ROOT,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             )
         return self
 

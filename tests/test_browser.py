@@ -10,7 +10,7 @@ from rnn_course.checks import NOT_ATTEMPTED
 from rnn_course.quiz.picks import read_picks
 from rnn_course.rehearsal import compare
 from tests import browser
-from tests.course import LESSONS, ROOT, code_cells, notebook
+from tests.course import A_TASTE, LESSONS, ROOT, code_cells, notebook
 
 pytestmark = pytest.mark.slow
 
@@ -91,34 +91,6 @@ def test_harness_reports_what_a_lesson_must_not_print(lab, lab_page):
 
 
 KERAS = "03-predict-the-next-number"
-
-
-# Training ends after a few updates, in a kernel that has run nothing else yet.
-A_TASTE = """
-def shorten(most):
-    import functools
-    from rnn_course import models
-
-    def shortened(train):
-        @functools.wraps(train)
-        def some(*args, **options):
-            if "steps_per_epoch" not in options and "epochs" in options:
-                options["epochs"] = 1
-            if isinstance(args[0], models.keras.Model):
-                args[0].jit_compile = False  # to compile would take longer than that
-            for name in {"steps_per_epoch", "updates"} & set(options):
-                options[name] = min(options[name], most)
-            return train(*args, **options)
-        return some
-
-    models.keras.Model.fit = shortened(models.keras.Model.fit)
-    models.fit_text = shortened(models.fit_text)
-    models.fit_texts = shortened(models.fit_texts)
-    models.text_fitting.COMPILED = False
-
-shorten(10)
-del shorten
-"""
 
 
 def open_lesson(page, lesson, before=""):
