@@ -44,6 +44,15 @@ def test_numbers_are_kept_and_compared(root):
     assert "| seconds | 2 | 3 | 1.50 × |" in page
 
 
+def test_rows_stay_in_the_order_of_their_script(root):
+    measure(root, "nothing")
+    (root / "benchmarks" / "another.py").write_text(SCRIPT.replace("NUMBER", "1"))
+    measure(root, "another")
+    page = (root / "benchmarks" / "README.md").read_text()
+    rows = re.findall(r"^\| (seconds|new) ", page, re.M)
+    assert rows == ["seconds", "new"] * 2
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

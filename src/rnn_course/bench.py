@@ -84,7 +84,7 @@ def measure(
         "before": results.get(name, {}).get("now", {}),
     }
     results[name] = entry
-    content = json.dumps(results, indent=1, sort_keys=True) + "\n"
+    content = json.dumps(dict(sorted(results.items())), indent=1) + "\n"
     write_whole(root / _RESULTS, content.encode())
     write_whole(root / _PAGE, "\n".join(_page(root, results)).encode())
     return entry
