@@ -155,17 +155,18 @@ def test_killed_twenty_times_and_resumed(tmp_path, small):
         more = rng.randrange(3)
         while process.poll() is None and count(out) < len(seen) + more:
             time.sleep(0.02)
-        time.sleep(rng.uniform(0.0, 0.1 if more else 2.0))  # without: while it starts
+        time.sleep(rng.uniform(0.0, 0.1 if more else 1.5))  # without: while it starts
         process.send_signal(signal.SIGKILL)
         process.wait()
         now = results(at(out)) if (out / "gradebook.db").exists() else {}
-        assert len(now) >= len(seen) + more
+        assert len(now) >= min(len(seen) + more, 60)
         assert {s: now.get(s) for s in seen} == seen
         seen = now
     grade(folder, out)
     now = results(at(out))
     assert {s: now.get(s) for s in seen} == seen
-    assert len(now) == 60 > len(seen) > 20
+    assert len(now) == 60
+    assert len(seen) > 10  # at least so many were graded in runs that were killed
     expected = scores(at(small[1]))
     for student, grades in scores(at(out)).items():
         twin = f"student {int(student[-3:]) % 4:03d}"
