@@ -66,6 +66,7 @@ STUDENTS = {
     ("solved", KERAS): lambda lesson: notebook("solutions", lesson),
     ("untouched", KERAS): in_a_hurry,
     ("two-right", KERAS): with_two_right,
+    ("untouched", FIRST): lambda lesson: notebook("lessons", lesson),
     ("solved", FIRST): lambda lesson: notebook("solutions", lesson),
     ("clicked", FIRST): with_picks_in_outputs,
     ("noisy", FIRST): with_noise,
@@ -74,7 +75,7 @@ STUDENTS = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course folder in which six notebooks have been autograded."""
+    """A course folder in which seven notebooks have been autograded."""
     root = tmp_path_factory.mktemp("a course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     for folder in ("content", "quizzes"):
@@ -127,8 +128,9 @@ def test_a_solved_notebook_has_full_points(course, lesson):
     )
 
 
-def test_an_untouched_notebook_has_none(course):
-    assert earned(course, "untouched", KERAS) == {}
+@pytest.mark.parametrize("lesson", [KERAS, FIRST])
+def test_an_untouched_notebook_has_none(course, lesson):
+    assert earned(course, "untouched", lesson) == {}
 
 
 def test_two_right_exercises_earn_exactly_their_points(course):
