@@ -70,10 +70,13 @@ def test_a_generator_draws_what_it_would_here(host):
     assert rng.bit_generator.state == fresh  # ours has not moved
 
 
-def test_a_seed_set_here_holds_there(host):
+@pytest.mark.parametrize("before", [5, 6])
+def test_a_seed_set_here_holds_there(host, before):
     source = (
         "import random\ndef answer():\n    return np.random.random(), random.random()"
     )
+    np.random.seed(before)  # by whoever used this process last
+    random.seed(before)
     with host.source(source) as learner:
         subject, drawn = RemoteSubject(learner, "answer"), []
         for _ in range(2):

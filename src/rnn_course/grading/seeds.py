@@ -36,7 +36,7 @@ class Seeds:
     """Notices when a generator of this process has moved."""
 
     def __init__(self) -> None:
-        self._last = _capture()
+        self._move_on()
 
     def news(self) -> dict[str, Any] | None:
         """Return the state when it is another than last time, else None."""
@@ -49,10 +49,14 @@ class Seeds:
         )
         if same:
             return None
-        random.random()  # so that the same seed, set once more, is news again
+        self._move_on()
+        return now
+
+    def _move_on(self) -> None:
+        """Leave the state: the same seed, set now, is news to the other process."""
+        random.random()
         np.random.random()
         self._last = _capture()
-        return now
 
 
 def restore(state: dict[str, Any]) -> None:
