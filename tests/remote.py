@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import subprocess
 import sys
 from typing import Any
 
-from rnn_course.grading.channel import Channel
+from rnn_course.grading.channel import Channel, ChannelClosed
 from rnn_course.grading.proxies import LearnerProcess
 from tests.course import ROOT
 
@@ -52,7 +53,7 @@ class Host:
         with theirs:
             text = json.dumps(request).encode()
             socket.send_fds(self._desk, [text], [theirs.fileno()])
-        return Learner(Channel(ours))
+        return Learner(Channel(ours)).wait()
 
 
 class Learner(LearnerProcess):
@@ -61,6 +62,12 @@ class Learner(LearnerProcess):
     def __init__(self, channel: Channel) -> None:
         super().__init__(channel)
         self.channel = channel
+
+    def wait(self) -> Learner:
+        """Wait until it is there; on a busy machine that takes longer than a call may."""
+        with contextlib.suppress(ChannelClosed):  # it ended at once: the test will see
+            assert self.channel.receive(120) == "ready"
+        return self
 
     def __enter__(self) -> Learner:
         return self

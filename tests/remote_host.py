@@ -73,7 +73,9 @@ def _live(end: int, names: dict, request: dict) -> None:
         if request["what"] == "source":
             names["__name__"] = "__main__"
             exec(compile(request["source"], "<cell>", "exec"), names)
-        Servant(Channel(socket.socket(fileno=end)), names).serve()
+        channel = Channel(socket.socket(fileno=end))
+        channel.send("ready")
+        Servant(channel, names).serve()
         status = 0
     except BaseException:
         if request["loud"]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from .kinds import describe
 from .spies import Spy
 from .subject import Call, Subject, subject_of
@@ -194,5 +196,7 @@ def _shape(value: Any) -> str:
         return f"of shape {tuple(shape)}"
     if callable(value):
         return "(a network)" if hasattr(value, "get_weights") else "(a function)"
+    if isinstance(value, np.random.Generator):
+        return "(a random generator)"
     text = repr(value)
     return f"= {text}" if len(text) <= 60 else f"of length {len(value)}"

@@ -20,7 +20,7 @@ from .limits import quietly
 from .subject import Call, copies
 from .verdict import Wrong
 
-__all__ = ["Mistake", "Probe", "Probing"]
+__all__ = ["Mistake", "Probe", "Probing", "Trial"]
 
 Inputs = Mapping[str, Any]
 
@@ -64,7 +64,7 @@ class Mistake:
 
 
 @dataclass
-class _Trial:
+class Trial:
     """One call, beside what was right."""
 
     probe: Probe
@@ -76,6 +76,7 @@ class _Trial:
 
     @property
     def failed(self) -> bool:
+        """Tell whether the answer was not what it must be."""
         return bool(self.unfit or self.wrong_parts or self.call.trouble)
 
 
@@ -125,16 +126,16 @@ class Probing:
             raise Wrong(reason, mistake, self._share(trials))
         self._look_for_side_effects(case, trials)
 
-    def _try(self, case: Case, probe: Probe, number: int) -> _Trial:
+    def _try(self, case: Case, probe: Probe, number: int) -> Trial:
         seed = zlib.crc32(f"{case.exercise.name}/{probe.words}/{number}".encode())
         inputs = probe.make(np.random.default_rng(seed))
         expected = self.reference(**copies(inputs))
-        trial = _Trial(probe, inputs, case.try_call(**inputs), expected)
+        trial = Trial(probe, inputs, case.try_call(**inputs), expected)
         if trial.call.trouble is None:
             self._compare(trial)
         return trial
 
-    def _compare(self, trial: _Trial) -> None:
+    def _compare(self, trial: Trial) -> None:
         try:
             right = self.kind.parts(self.kind.read(trial.expected, trial.expected))
             got = self.kind.parts(self.kind.read(trial.call.value, trial.expected))
@@ -149,7 +150,7 @@ class Probing:
                 trial.wrong_parts.add(name)
 
     def _diagnose(
-        self, case: Case, trials: list[_Trial], failed: list[_Trial]
+        self, case: Case, trials: list[Trial], failed: list[Trial]
     ) -> tuple[str, str | None]:
         mistake = self._recognise(trials, failed)
         if mistake:
@@ -169,7 +170,7 @@ class Probing:
             return case.about(first.call.trouble, first.inputs), "exception"
         return self._about(case, first)
 
-    def _about(self, case: Case, trial: _Trial) -> tuple[str, str | None]:
+    def _about(self, case: Case, trial: Trial) -> tuple[str, str | None]:
         name, words = case.exercise.name, trial.probe.words
         if trial.unfit:
             end = "" if trial.unfit.endswith("?") else "."
@@ -184,7 +185,7 @@ class Probing:
             None,
         )
 
-    def _recognise(self, trials: list[_Trial], failed: list[_Trial]) -> Mistake | None:
+    def _recognise(self, trials: list[Trial], failed: list[Trial]) -> Mistake | None:
         """Find the mistake that explains every trial, or else every failed one.
 
         If none does, the failed trials that tell something are enough.
@@ -195,13 +196,13 @@ class Probing:
                     return mistake
         return None
 
-    def _explains(self, trials: list[_Trial], mistake: Mistake) -> bool:
+    def _explains(self, trials: list[Trial], mistake: Mistake) -> bool:
         """Compare with what the mistake does; crashing alike proves nothing alone."""
         behaviour = [self._behaves(trial, mistake) for trial in trials]
         returned = [trial.call.trouble is None for trial in trials]
         return all(behaviour) and any(returned)
 
-    def _behaves(self, trial: _Trial, mistake: Mistake) -> bool:
+    def _behaves(self, trial: Trial, mistake: Mistake) -> bool:
         try:
             with quietly():
                 value = mistake.make(**copies(trial.inputs))
@@ -213,11 +214,11 @@ class Probing:
         got = _plain(trial.call.value)
         return close(got, _plain(value), self._tolerance(trial))
 
-    def _tolerance(self, trial: _Trial) -> float:
+    def _tolerance(self, trial: Trial) -> float:
         own = trial.probe.tolerance
         return self.tolerance if own is None else own
 
-    def _share(self, trials: list[_Trial]) -> float:
+    def _share(self, trials: list[Trial]) -> float:
         """Give what the right parts and the probes that passed have earned."""
         right = self.kind.parts(self.kind.read(trials[0].expected, trials[0].expected))
         if len(right) > 1:
@@ -231,7 +232,7 @@ class Probing:
         }
         return max(0.0, 1 - sum(lost.values()))
 
-    def _look_for_side_effects(self, case: Case, trials: list[_Trial]) -> None:
+    def _look_for_side_effects(self, case: Case, trials: list[Trial]) -> None:
         for trial in trials:
             if trial.call.changed:
                 raise Wrong(*self._about_changes(case, trial.call.changed), share=0.5)
@@ -239,7 +240,7 @@ class Probing:
                 raise Wrong(*self._about_given_back(case, trial), share=0.5)
 
     @staticmethod
-    def _about_given_back(case: Case, trial: _Trial) -> tuple[str, str]:
+    def _about_given_back(case: Case, trial: Trial) -> tuple[str, str]:
         return (
             f"`{case.exercise.name}`, tried with {trial.probe.words}, gives back the "
             f"very object `{trial.call.given_back}` that it was given. Return a new "

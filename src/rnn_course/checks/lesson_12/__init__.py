@@ -92,7 +92,8 @@ GENERATE = Exercise(
         "with your `sample`, and put it behind the list.",
         "`characters = {number: c for c, number in vocabulary.items()}` turns ids back. "
         "Prompt: `ids = [vocabulary.get(c, 1) for c in prompt]`. The logits are "
-        "`np.asarray(model(np.array([ids])))[0, -1]`.",
+        "`np.array(model(np.array([ids])))[0, -1]`: a copy, so that you may change two "
+        "of them.",
     ),
     examine=examine_generate,
     seconds=60,

@@ -90,14 +90,17 @@ BEST_HIDDEN = Exercise(
                 "it what to compare with `key=…`.",
                 lambda results: min(results),
             ),
-            Mistake(
-                "smallest-gap",
-                "The size with the smallest gap between the two scores is chosen. A "
-                "small gap only says that nothing was learned by heart; the network may "
-                "be poor at both.",
-                lambda results: min(
-                    results, key=lambda h: results[h][1] - results[h][0]
-                ),
+            *(
+                Mistake(
+                    "smallest-gap",
+                    "The size with the smallest gap between the two scores is chosen. A "
+                    "small gap only says that nothing was learned by heart; the network "
+                    "may be poor at both.",
+                    lambda results, size=size: min(
+                        results, key=lambda h: size(results[h][1] - results[h][0])
+                    ),
+                )
+                for size in (float, abs)
             ),
             Mistake(
                 "returns-the-score",

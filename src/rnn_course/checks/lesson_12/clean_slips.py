@@ -19,6 +19,11 @@ def _plain(text: str, marks: str = "‘’“”") -> str:
     return text
 
 
+def _halved(text: str, kinds: str) -> str:
+    """Make spaces of some kinds of white space, then one space of each two, once."""
+    return "".join(" " if c in kinds else c for c in text).replace("  ", " ")
+
+
 CLEAN = [
     Mistake(
         "spaces-left",
@@ -32,11 +37,15 @@ CLEAN = [
         "too: `text.split()` without an argument knows all of it.",
         lambda text: _plain(re.sub(" +", " ", text).strip()),
     ),
-    Mistake(
-        "halved-once",
-        "`replace` of two spaces by one goes over the text once, so three or more "
-        "spaces leave some behind. `text.split()` finds runs of any length.",
-        lambda text: _plain(re.sub(r"[\n\t]", " ", text).replace("  ", " ").strip()),
+    *(
+        Mistake(
+            "halved-once",
+            "`replace` of two spaces by one goes over the text once, so three or more "
+            "spaces leave some behind. `text.split()` finds runs of any length.",
+            lambda text, kinds=kinds, strip=strip: _plain(strip(_halved(text, kinds))),
+        )
+        for kinds in ("", "\n", "\t", "\n\t")
+        for strip in (str, str.strip)
     ),
     Mistake(
         "only-three-kinds",

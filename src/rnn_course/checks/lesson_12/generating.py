@@ -1,35 +1,28 @@
-"""The examiner of `generate`: it hands in a small network whose every answer is known.
-
-The network looks at the character three places back and names the next one for it, so
-it can be followed only by who hands it the whole text, and all of what was written.
-"""
+"""The examiner of `generate`: it hands in a small network whose every answer is known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.lesson_12.known_network import (
+    CHARACTERS,
+    TEMPTING,
+    VOCABULARY,
+    answer_to,
+    known_network,
+    written,
+)
 from rnn_course.checks.lesson_12.patience import patient
+from rnn_course.checks.trouble import Trouble
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_generate"]
 
 SECONDS = 60.0  # for one call
-CHARACTERS = "\n.Eabkmé"
-VOCABULARY = {c: number for number, c in enumerate(CHARACTERS, start=2)}
-SIZE = len(VOCABULARY) + 2
-BACK = 2  # steps before the one that was read last
-SURE = 14.0  # the logit of the answer; the others have 0
-NEVER = -1e9  # the logit of ids that have no character
-#: Id → the id that the network answers; 1, an unknown character, has an answer too.
-ANSWERS = np.array([2, 6, 5, 8, 7, 9, 2, 4, 3, 6])
-#: A weaker opinion, by the character read last; it counts where the text is too short.
-ALONE = np.array([2, 7, 8, 9, 5, 2, 4, 5, 6, 7])
-WEAK = 4.0
 
 
 def examine_generate(case: Case) -> None:
@@ -40,68 +33,16 @@ def examine_generate(case: Case) -> None:
     Wrong
         With the recognised mistake.
     """
-    case, model = patient(case, SECONDS), _network()
+    case, model = patient(case, SECONDS), known_network()
     _demand_text(case, model, "Emba", 7)
     _demand_text(case, model, "kab.", 1)
     _demand_text(case, model, "a%mb", 5)
     _demand_temperature(case, model)
     _demand_free_draws(case, model)
+    _demand_characters(case, known_network(reserved=TEMPTING))
 
 
 examine_generate.trains = True  # it loads TensorFlow: its tests are slow ones
-
-
-def _network() -> Any:
-    """Return embedding, a recurrent layer that works as a shift register, and Dense."""
-    from rnn_course.models import keras
-
-    layers = keras.layers
-    model = keras.Sequential(
-        [
-            keras.Input((None,), dtype="int32"),
-            layers.Embedding(SIZE, SIZE),
-            layers.SimpleRNN(SIZE * (BACK + 1), return_sequences=True),
-            layers.Dense(SIZE),
-        ]
-    )
-    model.set_weights(_weights())
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer="adam", loss=loss)
-    return model
-
-
-def _weights() -> list[np.ndarray]:
-    units = SIZE * (BACK + 1)
-    embedding = np.eye(SIZE)
-    embedding[0] = 0  # padding leaves no trace
-    shift = np.eye(units, k=SIZE)
-    fading = np.tanh(np.tanh(np.tanh(1.0)))  # what is left of a 1 after three steps
-    readout = np.zeros((units, SIZE))
-    readout[BACK * SIZE + np.arange(SIZE), ANSWERS] = SURE / fading
-    readout[np.arange(SIZE), ALONE] = WEAK
-    bias = np.array([NEVER, NEVER, *[0.0] * (SIZE - 2)])
-    return [embedding, np.eye(SIZE, units), shift, np.zeros(units), readout, bias]
-
-
-def _answer(ids: list[int]) -> int:
-    """Return what the network finds likeliest after these ids."""
-    back = ids[-1 - BACK] if len(ids) > BACK else 0  # padding leaves no trace either
-    return int(ANSWERS[back] if back else ALONE[ids[-1]])
-
-
-def _written(
-    prompt: str,
-    length: int,
-    seen: Callable[[list[int]], list[int]] = list,
-    known: Callable[[str], bool] = lambda c: True,
-) -> str:
-    """Return the text that follows at temperature 0, of what is `seen` each time."""
-    ids = [VOCABULARY.get(c, 1) for c in prompt if known(c)]
-    text = prompt
-    for _ in range(length):
-        ids.append(_answer(seen(ids)))
-        text += CHARACTERS[ids[-1] - 2]
-    return text
 
 
 def _call(
@@ -116,20 +57,8 @@ def _call(
         "vocabulary": VOCABULARY,
     }
     call = case.try_call(**arguments)
-    if call.trouble and call.trouble.name == "KeyError" and "%" in prompt:
-        raise Wrong(
-            "A character of the prompt that is not in the vocabulary stops the "
-            "function. Read it as id 1: `vocabulary.get(character, 1)`.",
-            "unknown-crashes",
-            0.75,
-        )
-    if call.trouble and "ncompatible shape" in call.trouble.message:
-        raise Wrong(
-            "The network refuses the ids that it is given: it reads (batch, time). Put "
-            "the ids of the one text into a row of its own, `np.array([ids])`, and take "
-            "the logits with `[0, -1]`.",
-            "no-batch-axis",
-        )
+    if call.trouble:
+        _explain(call.trouble, prompt)
     text = case.call(**arguments) if call.trouble or call.value is None else call.value
     if not isinstance(text, str):
         raise Wrong(
@@ -139,6 +68,42 @@ def _call(
         )
     _demand_form(text, prompt, length)
     return str(text)
+
+
+def _explain(trouble: Trouble, prompt: str) -> None:
+    """Say what an exception means, where its own words would not help."""
+    said = trouble.message
+    if trouble.name == "KeyError" and said in ("0", "1"):
+        raise Wrong(*_RESERVED)
+    if trouble.name == "KeyError" and "%" in prompt:
+        raise Wrong(
+            "A character of the prompt that is not in the vocabulary stops the "
+            "function. Read it as id 1: `vocabulary.get(character, 1)`.",
+            "unknown-crashes",
+            0.75,
+        )
+    if "ncompatible shape" in said:
+        raise Wrong(
+            "The network refuses the ids that it is given: it reads (batch, time). Put "
+            "the ids of the one text into a row of its own, `np.array([ids])`, and take "
+            "the logits with `[0, -1]`.",
+            "no-batch-axis",
+        )
+    if "Tensor" in said or "read-only" in said:
+        raise Wrong(
+            "What the network returns is a Keras tensor. It has no NumPy methods and "
+            "cannot be changed, and `np.asarray` only lends it. Make an array of your "
+            "own first: `np.array(model(np.array([ids])))[0, -1]`.",
+            "tensor-not-array",
+        )
+
+
+_RESERVED = (
+    "The function writes id 0 or 1 when the network finds it likeliest. These ids have "
+    "no character. Set their logits to `-np.inf` before you draw: `logits[:2] = -np.inf`.",
+    "draws-reserved-ids",
+    0.75,
+)
 
 
 def _demand_form(text: str, prompt: str, length: int) -> None:
@@ -159,8 +124,10 @@ def _demand_form(text: str, prompt: str, length: int) -> None:
             0.5,
         )
     new = len(text) - len(prompt)
-    if new == length:
+    if new == length and set(text[len(prompt) :]) <= set(CHARACTERS):
         return
+    if new == length:
+        raise Wrong(*_RESERVED)
     if len(text) == length:
         raise Wrong(
             "`length` counts the *new* characters; here the prompt is counted with "
@@ -176,7 +143,7 @@ def _demand_form(text: str, prompt: str, length: int) -> None:
 def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
     """Demand the likeliest text at temperature 0."""
     text = _call(case, model, prompt, length, 0)
-    if text == _written(prompt, length):
+    if text == written(prompt, length):
         return
     first = len([VOCABULARY.get(c, 1) for c in prompt])
     for mistake, message, wrong in (
@@ -184,30 +151,30 @@ def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
             "never-reads-what-it-wrote",
             "Every new character is the answer to the prompt alone. Put each one behind "
             "the text, and let the network read that.",
-            _written(prompt, length, lambda ids: ids[:first]),
+            written(prompt, length, lambda ids: ids[:first]),
         ),
         (
             "reads-the-last-character-only",
             "The network is given the last character alone, and so it has forgotten the "
             "others: its state starts at zero in each call. Hand it the whole text.",
-            _written(prompt, length, lambda ids: ids[-1:]),
+            written(prompt, length, lambda ids: ids[-1:]),
         ),
         (
             "takes-the-first-place",
             "The logits of the *first* place are used. What follows the text stands at "
             "the last one: `logits[0, -1]`.",
-            _written(prompt, length, lambda ids: ids[:1]),
+            written(prompt, length, lambda ids: ids[:1]),
         ),
         (
             "unknown-is-zero",
             "Unknown characters of the prompt are read as id 0, which is padding. Each "
             "is read as id 1.",
-            _written(prompt, length, lambda ids: [i * (i != 1) for i in ids]),
+            written(prompt, length, lambda ids: [i * (i != 1) for i in ids]),
         ),
         (
             "unknown-dropped",
             "Unknown characters of the prompt are left out. Each is read as id 1.",
-            _written(prompt, length, known=lambda c: c in VOCABULARY),
+            written(prompt, length, known=lambda c: c in VOCABULARY),
         ),
     ):
         if text == wrong:
@@ -220,11 +187,22 @@ def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
     )
 
 
+def _demand_characters(case: Case, model: Any) -> None:
+    """Demand that ids without a character are never drawn, however likely they are."""
+    for temperature in (0, 1.0):
+        try:
+            text = _call(case, model, "Emba", 7, temperature)
+        except Wrong:
+            raise Wrong(*_RESERVED) from None
+        if _following(text, "Emba") < 0.7:
+            raise Wrong(*_RESERVED)
+
+
 def _following(text: str, prompt: str) -> float:
     """Return the share of new characters that are the network's first choice."""
     ids = [VOCABULARY[c] for c in text]
     places = range(len(prompt), len(text))
-    return float(np.mean([ids[i] == _answer(ids[:i]) for i in places]))
+    return float(np.mean([ids[i] == answer_to(ids[:i]) for i in places]))
 
 
 def _demand_temperature(case: Case, model: Any) -> None:

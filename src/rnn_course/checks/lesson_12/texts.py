@@ -10,9 +10,9 @@ from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array, Number, Parts, Table, Text
 from rnn_course.checks.lesson_12.clean_slips import CLEAN
 from rnn_course.checks.lesson_12.copy_slips import COPIED
-from rnn_course.checks.lesson_12.vocabulary_slips import VOCABULARY
+from rnn_course.checks.lesson_12.vocabulary_slips import VOCABULARY, out_of_order
 from rnn_course.checks.lesson_12.window_slips import TOO_MANY, WINDOWS
-from rnn_course.checks.probes import Probe, Probing
+from rnn_course.checks.probes import Mistake, Probe, Probing, Trial
 from rnn_course.checks.verdict import Wrong
 from rnn_course.data import texts
 
@@ -85,6 +85,15 @@ def _quotes(rng: Random, count: int | None = None) -> list[str]:
     return [" ".join(_words(rng, int(rng.integers(2, 6)))) for _ in range(count)]
 
 
+class Numbering(Probing):
+    """Probing, with a word for numbers in an order that no two starts have in common."""
+
+    def _recognise(self, trials: list[Trial], failed: list[Trial]) -> Mistake | None:
+        return super()._recognise(trials, failed) or out_of_order(
+            [(trial.inputs["train"], trial.call.value) for trial in failed]
+        )
+
+
 CHAR_VOCABULARY = Exercise(
     name="char_vocabulary",
     title="Number the characters",
@@ -96,7 +105,7 @@ CHAR_VOCABULARY = Exercise(
         '`sorted(set("".join(train)))` is the list. `enumerate(…, start=2)` counts '
         "along: `{character: number for number, character in …}`.",
     ),
-    examine=Probing(
+    examine=Numbering(
         reference=texts.char_vocabulary,
         kind=Table("character → id"),
         probes=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from rnn_course.checks.probes import Mistake
@@ -10,12 +11,43 @@ from rnn_course.data.texts import (
     char_vocabulary,
 )
 
-__all__ = ["VOCABULARY"]
+__all__ = ["VOCABULARY", "out_of_order"]
 
 
 def _numbered(characters: Any, start: int = 2) -> dict[str, int]:
     return {c: number for number, c in enumerate(characters, start=start)}
 
+
+def out_of_order(results: Sequence[tuple[list[str], Any]]) -> Mistake | None:
+    """Recognise the right keys in no order: that of a set, say, which nobody knows.
+
+    `results` holds what was given, and what came of it.
+    """
+    if not all(isinstance(value, dict) for _, value in results):
+        return None
+    if all(_is_numbered(value, set("".join(train))) for train, value in results):
+        return _NOT_SORTED
+    if all(value.keys() == set(train) for train, value in results):
+        return _QUOTATIONS
+    return None
+
+
+def _is_numbered(value: dict[Any, Any], keys: set[str]) -> bool:
+    return value.keys() == keys and set(value.values()) == set(range(2, len(keys) + 2))
+
+
+_NOT_SORTED = Mistake(
+    "not-sorted",
+    "The characters are numbered in the order in which they came, or in that of a `set`, "
+    "which is another one each time Python starts. Sort them: `sorted(…)`.",
+    lambda train: _numbered(dict.fromkeys("".join(train))),
+)
+_QUOTATIONS = Mistake(
+    "quotations-as-keys",
+    "The keys are whole quotations. The network reads characters: join the "
+    'quotations first, `"".join(train)`.',
+    lambda train: _numbered(sorted(set(train))),
+)
 
 VOCABULARY = [
     Mistake(
@@ -40,23 +72,14 @@ VOCABULARY = [
         "themselves, so that the same characters always get the same ids.",
         lambda train: _numbered(c for c, _ in Counter("".join(train)).most_common()),
     ),
-    Mistake(
-        "not-sorted",
-        "The characters are numbered in the order in which they occur first. Sort them.",
-        lambda train: _numbered(dict.fromkeys("".join(train))),
-    ),
+    _NOT_SORTED,
     Mistake(
         "repeats-kept",
         "The ids have gaps: a character that occurs often is counted each time. Take "
         "each character once, with `set`, before you number them.",
         lambda train: _numbered(sorted("".join(train))),
     ),
-    Mistake(
-        "quotations-as-keys",
-        "The keys are whole quotations. The network reads characters: join the "
-        'quotations first, `"".join(train)`.',
-        lambda train: _numbered(sorted(set(train))),
-    ),
+    _QUOTATIONS,
     *(
         Mistake(
             "foreign-character",
