@@ -14,6 +14,7 @@ from rnn_course.quiz import Quiz, restore
 from rnn_course.quiz.bank import BankError, load, loads, release
 from rnn_course.quiz.lint import lint, lix
 from rnn_course.quiz.picks import MIME, read_picks
+from rnn_course.quiz.present import status_line
 from rnn_course.quiz.questions import from_dict, letters
 from rnn_course.quiz.render import paragraphs, tex_to_html
 from rnn_course.quiz.score import PickError, normalise, readings, score
@@ -500,6 +501,32 @@ def test_static_page_holds_no_key_before_grading(bank):
         page = ask(bank, question.id)._repr_mimebundle_()["text/html"]
         assert "SECRET" not in page
         assert f"quiz.ask(&quot;{question.id}&quot;, answer=" in page
+
+
+def test_an_answer_written_in_the_cell_gets_its_verdict_without_a_widget(bank):
+    page = ask(bank, "pick-one", "a")._repr_mimebundle_()["text/html"]
+    assert "Not right yet. 0 of 1 point" in page
+    assert "Your answer: <b>a</b>" in page
+    page = ask(bank, "pick-one", "b")._repr_mimebundle_()["text/html"]
+    assert "Right. 1 of 1 point" in page
+    assert "SECRET-2" in page
+    page = ask(bank, "pick-one", "z")._repr_mimebundle_()["text/html"]  # no such letter
+    assert "Right." not in page
+    assert "SECRET" not in page
+
+
+def test_only_who_has_no_answer_in_the_cell_is_sent_back_for_the_question():
+    assert "run the first code cell" in status_line("b")
+    assert status_line("b", written=True).endswith("saved in this notebook: b.")
+
+
+def test_a_written_answer_has_no_verdict_before_its_time(tmp_path):
+    path = tmp_path / "99-test.yaml"
+    path.write_text(BANK.replace("at-once", "after-grading"))
+    late = load(path)
+    page = ask(late, "pick-one", "b")._repr_mimebundle_()["text/html"]
+    assert "SECRET" not in page
+    assert "Right." not in page
 
 
 def test_keys_come_from_the_instructors_bank_while_grading(tmp_path, monkeypatch):

@@ -139,7 +139,7 @@ class Feedback:
         except PickError:
             pick = None
         result = score(question, pick)
-        page = static_page(question, result, pick, graded=True)
+        page = static_page(question, result, pick, final=True)
         tone, word = _QUESTION.get(result.outcome, ("calm", ""))
         return {
             "tone": tone,

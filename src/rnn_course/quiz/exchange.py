@@ -60,7 +60,7 @@ class Exchange:
 
     def open(self) -> None:
         """Show what is saved, then get the widget ready."""
-        if self.explicit and self.pick is not None and not self.grading:
+        if self._is_written() and not self.grading:
             self._keep()
         if self.shell is None:
             return
@@ -92,7 +92,8 @@ class Exchange:
 
     def bundle(self) -> dict[str, Any]:
         """Return the MIME bundle of the question, without text/plain."""
-        page = static_page(self.question, self.score, self.pick, self.grading)
+        final = self.grading or (self._is_written() and self._open_score())
+        page = static_page(self.question, self.score, self.pick, final)
         if self.trouble:
             page = f"<p>{html.escape(self.trouble)}</p>{page}"
         data: dict[str, Any] = {"text/html": page}
@@ -131,6 +132,10 @@ class Exchange:
                 self.pick,
             )
 
+    def _is_written(self) -> bool:
+        """Tell whether the pick is the one that the cell names."""
+        return self.explicit and not self.trouble and self.pick is not None
+
     def _open_score(self) -> bool:
         return self.question.feedback == "at-once"
 
@@ -147,7 +152,7 @@ class Exchange:
     def _display(self, update: bool) -> None:
         from IPython.display import display
 
-        said = "" if self.grading else status_line(self.pick)
+        said = "" if self.grading else status_line(self.pick, self._is_written())
         page = f'<p class="rnnc-saved">{html.escape(said)}</p>'  # hidden by the widget
         data = {MIME: self._payload(), "text/plain": said, "text/html": page}
         display(data, raw=True, display_id=self.handle, update=update)

@@ -76,27 +76,31 @@ def shown_pick(pick: Pick) -> str:
     return ", ".join(pick) if isinstance(pick, list) else f"{pick}"
 
 
-def status_line(pick: Pick) -> str:
-    """Say what is saved, and how to get the question where only this is shown."""
+def status_line(pick: Pick, written: bool = False) -> str:
+    """Say what is saved, and how to get the question where only this is shown.
+
+    The question of an answer that is `written` in its cell needs no widget.
+    """
     if pick is None:
         return f"Not answered yet. {AGAIN}"
     said = f"Your answer, saved in this notebook: {shown_pick(pick)}."
-    return f"{said} {AGAIN}"
+    return said if written else f"{said} {AGAIN}"
 
 
-def static_page(question: Question, score: Score, pick: Pick, graded: bool) -> str:
-    """Return HTML for where no widget runs: GitHub, a printout, feedback pages.
+def static_page(question: Question, score: Score, pick: Pick, final: bool) -> str:
+    """Return HTML for where no widget runs: VS Code, GitHub, a printout, feedback pages.
 
     Parameters
     ----------
-    graded : bool
-        Whether this is the graded notebook. Before that, the pick may still
-        change after the cell ran, so it is told by `status_line` alone.
+    final : bool
+        Whether the pick stays as it is, with its verdict: it is written in the cell, or
+        the notebook is graded. Any other may still change after the cell ran, so it is
+        told by `status_line` alone.
     """
     seen = face(question)
     items = "".join(f"<li>{part['html']}</li>" for part in seen["parts"])
     listed = f'<ol type="a">{items}</ol>' if items else ""
-    if graded:
+    if final:
         end = f"<p>Your answer: <b>{html.escape(shown_pick(pick))}</b></p>"
         end += _verdict(score)
     else:
