@@ -648,6 +648,24 @@ def with_a_bare_cell(X, units, seed):
     return np.abs(np.stack(theirs, axis=1) - ours).max()
 
 
+@corpus.wrong("keras_difference", mistake="no-weights-yet", says="first called")
+def with_weights_before_the_first_call(X, units, seed):
+    _seed(seed)
+    W_xh, W_hh, b_h = _network(units).get_weights()
+    return float(np.abs(W_xh).max() + np.abs(W_hh).max() + np.abs(b_h).max())
+
+
+@corpus.wrong("keras_difference", mistake="only-last", says="`return_sequences=True`")
+def with_one_side_of_the_last_step(X, units, seed):
+    from rnn_course.models import keras
+
+    _seed(seed)
+    layer = keras.layers.SimpleRNN(units, bias_initializer="random_normal")
+    theirs = layer(X).numpy()
+    ours = with_a_list(X, np.zeros((len(X), units)), *layer.get_weights())
+    return float(np.abs(theirs - ours).max())
+
+
 @corpus.wrong("keras_difference", mistake="always-zero", says="exactly 0")
 def zero(X, units, seed):
     return 0.0

@@ -314,6 +314,23 @@ def by_place(predictions):
     return tuple(predictions[int(share * last)] for share in (0.5, 0.1, 0.9))
 
 
+@corpus.wrong("seed_summary", mistake="smallest-and-largest", says="smallest")
+def mean_and_extremes(predictions):
+    return np.mean(predictions), min(predictions), max(predictions)
+
+
+@corpus.wrong("seed_summary", mistake="by-place", says="between two", points=None)
+def by_place_when_sorted(predictions):
+    ordered, n = sorted(predictions), len(predictions)
+    return ordered[n // 2], ordered[n // 10], ordered[9 * n // 10]
+
+
+@corpus.wrong("seed_summary", mistake="by-place", says="between two", points=None)
+def ends_by_place_when_sorted(predictions):
+    ordered, last = np.sort(predictions), len(predictions) - 1
+    return np.median(ordered), ordered[int(0.1 * last)], ordered[int(0.9 * last)]
+
+
 @corpus.wrong("seed_summary", mistake="mean-and-deviation", says="deviation")
 def with_deviation(predictions):
     mean, deviation = np.mean(predictions), np.std(predictions)
@@ -381,6 +398,14 @@ MAKERS = {
         keras().layers.SimpleRNN(20),
         keras().layers.Dense(1),
     ),
+    "tanh, steps": lambda: train(
+        several_steps(),
+        shift,
+        last_step,
+        900,
+        keras().layers.SimpleRNN(20),
+        keras().layers.Dense(1),
+    ),
     "steps": lambda: train(several_steps(), shift, last_step, 900),
     "differences": lambda: train(several_steps(), differences, last_step, 900),
     "raw change": lambda: train(four(), raw, last_step, 200),
@@ -398,15 +423,8 @@ MAKERS = {
 
 
 @corpus.right("predict_next")
-def from_four_windows(window):
-    window = np.asarray(window, dtype="float32")
-    said = trained("four").predict(shift([window]), verbose=0)
-    return float(window[-1] + said[0, 0])
-
-
-@corpus.right("predict_next")
-def from_four_windows_with_tanh(window):
-    said = trained("tanh")(shift([window]))
+def from_several_steps_with_tanh(window):
+    said = trained("tanh, steps")(shift([window]))
     return float(window[-1]) + float(np.asarray(said)[0, 0])
 
 
@@ -476,6 +494,23 @@ def with_the_change_of_raw_windows(window):
 @corpus.wrong("predict_next", mistake="returns-the-change", says="Add the window's")
 def without_adding_the_last(window):
     return float(trained("four").predict(shift([window]), verbose=0)[0, 0])
+
+
+@corpus.wrong(
+    "predict_next", mistake="only-steps-of-one", says="after [10, 13", points=2
+)
+def from_four_windows(window):
+    window = np.asarray(window, dtype="float32")
+    said = trained("four").predict(shift([window]), verbose=0)
+    return float(window[-1] + said[0, 0])
+
+
+@corpus.wrong(
+    "predict_next", mistake="only-steps-of-one", says="after [10, 13", points=2
+)
+def from_four_windows_with_tanh(window):
+    said = trained("tanh")(shift([window]))
+    return float(window[-1]) + float(np.asarray(said)[0, 0])
 
 
 @corpus.wrong("predict_next", mistake="step-is-lost", says="another step")

@@ -198,7 +198,7 @@ def test_the_solution_of_3_4_is_right_from_any_start(seed):
     assert source.count("set_random_seed(1)") == 1
     names = dict(solution_names(LESSON))
     exec(source.replace("set_random_seed(1)", f"set_random_seed({seed})"), names)
-    for first, step in [(5, 1), (20, 1), (100, 1), (10, 2)]:
+    for first, step in [(5, 1), (20, 1), (100, 1), (10, 2), (10, 3)]:
         window = [first, first + step, first + 2 * step]
         said = names["predict_next"](window)
         assert said == pytest.approx(first + 3 * step, abs=0.05), window

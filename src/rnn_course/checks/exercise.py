@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .kinds import describe
+from .meanings import meaning_of
 from .spies import Spy
 from .subject import Call, Subject, subject_of
 from .trouble import Trouble
@@ -127,10 +128,12 @@ class Case:
         """Say which exception the answer raised, where, and for which inputs."""
         where = f" at {trouble.where}" if trouble.where else ""
         message = f": {trouble.message}" if trouble.message else ""
-        return (
-            f"`{self.exercise.name}` stopped with {trouble.name}{message}{where}. "
-            f"It was called with {shapes(arguments)}."
+        said = (
+            f"`{self.exercise.name}` stopped with {trouble.name}{message}{where}.",
+            meaning_of(trouble),
+            f"It was called with {shapes(arguments)}.",
         )
+        return " ".join(filter(None, said))
 
     def about_nothing(self, call: Call) -> tuple[str, str]:
         """Say that the answer returned None, and the mistake's id."""
@@ -199,4 +202,6 @@ def _shape(value: Any) -> str:
     if isinstance(value, np.random.Generator):
         return "(a random generator)"
     text = repr(value)
-    return f"= {text}" if len(text) <= 60 else f"of length {len(value)}"
+    if len(text) <= 60:
+        return f"= {text}"
+    return f"(a {type(value).__name__} of length {len(value)})"

@@ -9,6 +9,7 @@ answer that compares everything must notice by how much.
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,34 @@ class CompareWithKeras:
             return measure(case, inputs)
         except Wrong as wrong:
             unknown = wrong.mistake != "exception" or "NameError" in wrong.reason
+            for words, mistake in _STOPS:
+                if not unknown and re.search(words, wrong.reason):
+                    raise Wrong(*mistake) from None
             if not unknown and _is_right_with_ours(case, inputs):
                 told = f"{wrong.reason} {_FORWARD}"
                 raise Wrong(told, "forward-differs", _HALF) from None
             raise
+
+
+_STOPS = (  # what is said where it stops, what it means
+    (
+        r"expected 3, got 0",
+        (
+            "The layer has no weights yet where they are asked for: Keras draws them when "
+            "it is first called. Call the layer on `X` first, then `get_weights()`.",
+            "no-weights-yet",
+        ),
+    ),
+    (
+        r"together with shapes (\(\d+,\d+\) \(\d+,\d+,\d+\)|\(\d+,\d+,\d+\) \(\d+,\d+\))",
+        (
+            "One side holds the states of all steps, (batch, time, hidden), the other one "
+            "only the last, (batch, hidden). Build Keras's layer with "
+            "`return_sequences=True`.",
+            "only-last",
+        ),
+    ),
+)
 
 
 # --- what is given, and what is seen ----------------------------------------------
