@@ -210,6 +210,26 @@ def without_seed(quotes, seed):
     return cut(once)
 
 
+@corpus.wrong("split_quotes", mistake="order-of-a-set", says="tomorrow", points=1)
+def from_a_set(quotes, seed):
+    return cut(mixed(list(set(quotes)), seed))
+
+
+@corpus.wrong("split_quotes", mistake="order-of-a-set", says="tomorrow", points=1)
+def from_a_set_with_pythons_random(quotes, seed):
+    once = [*{quote for quote in quotes}]
+    random.Random(seed).shuffle(once)
+    return cut(once)
+
+
+@corpus.right("split_quotes")
+def by_a_hash_of_its_own(quotes, seed):
+    from hashlib import sha256
+
+    once = set(quotes)
+    return cut(sorted(once, key=lambda q: sha256(f"{seed} {q}".encode()).digest()))
+
+
 @corpus.wrong("split_quotes", mistake="empty-part", says="none is in the test part")
 def without_test(quotes, seed):
     once = mixed(sorted(set(quotes)), seed)

@@ -172,6 +172,8 @@ def test_padding_with_and_without_a_mask(networks):
         before = share_right(other, unseen.X, unseen.y)
         assert before < share_right(model, unseen.X, unseen.y) - 0.04
         assert share_right(other, more, unseen.y) < min(0.6, before - 0.2)
+        little = np.pad(unseen.X, ((0, 0), (0, 2), (0, 0)))  # it does not swing
+        assert share_right(other, little, unseen.y) == pytest.approx(before, abs=0.1)
 
 
 @pytest.mark.slow

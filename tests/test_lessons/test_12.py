@@ -146,7 +146,9 @@ def test_the_sweep(corpus, windows, small_ones):
     assert max(held_out) < bigram
     assert max(held_out[2:]) < bigram - 0.5
     bits = solution_names(LESSON)["bits_per_character"]
-    assert bits(models[128], *windows[2]) == pytest.approx(2.43, abs=0.1)
+    score = bits(models[128], *windows[2])
+    assert score == pytest.approx(2.43, abs=0.1)
+    assert score == pytest.approx(held_out[3], abs=0.12)  # the choice flattered little
     results = dict(zip(SIZES, zip(train, held_out, strict=True), strict=True))
     assert solution_names(LESSON)["best_hidden"](results) == 128
 

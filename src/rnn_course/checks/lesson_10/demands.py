@@ -150,7 +150,7 @@ def _demand_loss(model: Any, features: int, classes: int) -> None:
         raise Wrong(
             f"The network gives {seen}, but its loss takes them for "
             "probabilities, which sum up to 1. Either `SparseCategoricalCrossentropy(from_logits=True)`, or "
-            '`activation="softmax"` in the last layer. Not neither.',
+            '`activation="softmax"` in the last layer. Here there is neither.',
             "loss-takes-logits-for-probabilities",
         )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
+from rnn_course.checks.spies.sets import SetsSpy
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_split"]
@@ -41,6 +42,7 @@ def examine_split(case: Case) -> None:
                     0.5,
                 )
     _demand_the_seed(case, _quotes(60, 10))
+    _demand_the_same_tomorrow(case)
 
 
 def _quotes(size: int, repeats: int) -> list[str]:
@@ -152,3 +154,36 @@ def _demand_the_seed(case: Case, quotes: list[str]) -> None:
             "ignores-the-seed",
             0.5,
         )
+
+
+def _demand_the_same_tomorrow(case: Case) -> None:
+    """Demand that the split does not follow the order of a `set`.
+
+    Who goes where is told of two lists. Of an answer that shuffles places the same places
+    go to the same parts, in the order as given or in the alphabet's. If that holds in
+    neither, but in the order of a set, then it is this order that was shuffled.
+    """
+    lists = [[f"{name} {n} says it." for n in range(60)] for name in ("Ann", "Bob")]
+    spy = SetsSpy(lists)
+    case = case.watched(spy)
+    parts = [_read(case, case.call(quotes=one, seed=SEEDS[0])) for one in lists]
+    if any(_alike(parts, orders) for orders in (lists, map(sorted, lists))):
+        return
+    if _alike(parts, spy.orders):
+        raise Wrong(
+            "The split follows the order of a `set`, and that is another one each time "
+            "Python starts: tomorrow the same seed gives another split, and quotations of "
+            "today's test are in the training. Sort the set before you shuffle, or drop "
+            "repeats with `list(dict.fromkeys(quotes))`.",
+            "order-of-a-set",
+            0.5,
+        )
+
+
+def _alike(parts: Sequence[list[list[str]]], orders: Iterable[list[str]]) -> bool:
+    """Tell whether in these orders the same places of both lists are in the same parts."""
+    one, other = (
+        [[string in part for part in split] for string in order]
+        for split, order in zip(parts, orders, strict=True)
+    )
+    return one == other

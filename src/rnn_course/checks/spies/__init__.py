@@ -15,7 +15,11 @@ from typing import Any
 
 __all__ = ["Spy", "make_spy"]
 
-_KINDS = {"recurrent": "RecurrentSpy", "networks": "NetworksSpy"}
+_KINDS = {
+    "recurrent": "RecurrentSpy",
+    "networks": "NetworksSpy",
+    "sets": "SetsSpy",
+}
 
 
 class Spy(AbstractContextManager):
