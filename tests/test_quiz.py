@@ -175,7 +175,7 @@ def test_quiz_by_mouse_and_keyboard_saved_reopened_run_again(page, lab, notebook
     browser.screenshot(page, "quiz-reopened")
     form = question(page, SINGLE)
     form.get_by_role("button", name="Check answer").click()
-    hears(form, re.compile("run its first code cell"))
+    hears(form, re.compile("run the cell near its top"))
 
     browser.run_all(page)
     hears(question(page, PREDICT), "Answer saved.")

@@ -516,7 +516,7 @@ def test_an_answer_written_in_the_cell_gets_its_verdict_without_a_widget(bank):
 
 
 def test_only_who_has_no_answer_in_the_cell_is_sent_back_for_the_question():
-    assert "run the first code cell" in status_line("b")
+    assert "run the cell near the top" in status_line("b")
     assert status_line("b", written=True).endswith("saved in this notebook: b.")
 
 

@@ -236,6 +236,11 @@ def by_lstsq(norms):
     return np.exp(np.linalg.lstsq(table, np.log(norms), rcond=None)[0][0])
 
 
+@corpus.wrong("decay_per_step", mistake="mean-of-ratios", says="averages")
+def mean_of_ratios_for_arrays_alone(norms):
+    return np.mean(norms[:-1] / norms[1:])
+
+
 @corpus.wrong("decay_per_step", mistake="per-step-forward", says="step *forward*")
 def forward(norms):
     return np.exp(np.polyfit(range(len(norms)), np.log(norms), 1)[0])

@@ -731,7 +731,7 @@ def losing_the_feature_axis(model, window, steps):
     return np.array(said)
 
 
-@corpus.wrong("free_run", mistake="window-changes-shape", says="shape", points=None)
+@corpus.wrong("free_run", mistake="window-grows", says="never drops", points=None)
 def never_dropping_the_oldest(model, window, steps):
     said = []
     for _ in range(steps):

@@ -626,6 +626,13 @@ def without_the_batch_axis(model, prompt, vocabulary):
     return {word: p[place] for word, place in vocabulary.items()}
 
 
+@corpus.wrong("next_word", mistake="other-axis", says="`[0, -1]`")
+def with_all_steps_as_words(model, prompt, vocabulary):
+    ids = np.array([[vocabulary.get(word, 1) for word in prompt.split()]])
+    p = np.array(model(ids))[0]
+    return {word: p[place].max() for word, place in vocabulary.items()}
+
+
 @corpus.wrong("next_word", mistake="plain-list", says="np.array([ids])")
 def a_list_of_one_list(model, prompt, vocabulary):
     ids = [vocabulary.get(word, 1) for word in prompt.split()]

@@ -175,6 +175,10 @@ def test_the_table_of_the_test_year(networks):
     gap, low, high = forecasts.difference_range(yesterday, off.mean(axis=0))
     assert low < 0 < gap < high < 0.2  # not proven
     gap, low, high = forecasts.difference_range(
+        yesterday, np.abs(TEST - linear(SECOND, len(HIGH)))
+    )
+    assert 0 < low < 0.002 < gap  # on the edge
+    gap, low, high = forecasts.difference_range(
         off.mean(axis=0), np.abs(TEST - linear(SECOND, len(HIGH)))
     )
     assert 0 < gap < 0.07
@@ -191,6 +195,10 @@ def test_free_running_beats_persistence_and_then_the_calendar_wins(networks):
     assert network[0] == pytest.approx(2.2, abs=0.05)
     assert network[2] == pytest.approx(3.0, abs=0.15)
     assert (persistence[2:10] - network[2:10] > 0.3).all()
+    for day in (2, 4, 9):
+        off = np.abs(networks.alone - HIGH[AHEAD])[..., day].mean(axis=0)
+        repeated = np.abs(HIGH[STARTS - 1] - HIGH[AHEAD[:, day]])
+        assert forecasts.difference_range(repeated, off)[1] > 0.1  # real
     assert (network[:10] < calendar[:10]).all()
     assert (network[13:] > calendar[13:]).all()
     assert network[29] > 4

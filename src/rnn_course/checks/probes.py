@@ -181,16 +181,19 @@ class Probing:
         of = f" of {parts}" if parts else ""
         return (
             f"`{name}`, tried with {words}: the type and shape are right, the "
-            f"values{of} are not. `hint.{name}()` helps.",
+            f"values{of} are not.",
             None,
         )
 
     def _recognise(self, trials: list[Trial], failed: list[Trial]) -> Mistake | None:
         """Find the mistake that explains every trial, or else every failed one.
 
-        If none does, the failed trials that tell something are enough.
+        If none does, the failed trials that tell something are enough, or those that
+        returned: whoever is wrong may also stop at a list, say.
         """
-        for some in (trials, failed, [t for t in failed if t.probe.telling]):
+        telling = [t for t in failed if t.probe.telling]
+        returned = [t for t in failed if t.call.trouble is None]
+        for some in (trials, failed, telling, returned):
             for mistake in self.mistakes:
                 if self._explains(some, mistake):
                     return mistake

@@ -26,7 +26,7 @@ HEADLINES = {
     "answered": "Answer saved.",
     "not answered": "Not answered yet.",
 }
-AGAIN = "To see the question, run the first code cell of the notebook, then this one."
+AGAIN = "To see the question, run the cell near the top that imports rnn_course, then this one."
 
 
 def face(question: Question) -> dict[str, Any]:

@@ -170,7 +170,7 @@ function render({ model, el }) {
     if (pick === null || pick.length === 0) return say("note", "Pick an answer first.");
     clearTimeout(timer);
     timer = setTimeout(() => say("note",
-      "Python has not replied yet. If you have just opened this notebook, run its first code cell, then this one."), PATIENCE);
+      "Python has not replied yet. If you have just opened this notebook, run the cell near its top that imports rnn_course, then this one."), PATIENCE);
     model.send({ kind: "answer", pick });
   };
 

@@ -106,6 +106,11 @@ _PLAIN_LIST = (
     "`next_word` gives the model a plain list, and Keras refuses it. Make an array of "
     "one row with the ids of the prompt, shape (1, T): `np.array([ids])`."
 )
+_STEPS = (
+    "`next_word` looks for a word on another axis. The model's answer has the shape "
+    "(1, T, V): one sequence, T steps, V words. Take the first sequence and its last step, "
+    "`[0, -1]`, and look up words in that."
+)
 _TEXT = (
     "`next_word` gives the model text, and a model reads numbers. Look up the id of each "
     "word, and make an array of one row, shape (1, T): `np.array([ids])`."
@@ -113,6 +118,7 @@ _TEXT = (
 REFUSALS = {
     "<class 'str'>": (_TEXT, "text-not-ids"),
     "Invalid dtype: str": (_TEXT, "text-not-ids"),
+    "is out of bounds for axis": (_STEPS, "other-axis"),
     "incompatible shape": (_NO_BATCH, "no-batch-axis"),
     "Only input tensors": (_PLAIN_LIST, "plain-list"),
     "Unrecognized data type": (_PLAIN_LIST, "plain-list"),
