@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -355,8 +356,20 @@ def test_formulas_are_readable():
     assert "<" not in tex_to_html("a < b").replace("<span", "").replace(
         "<i>", ""
     ).replace("</", "")
+    assert tex_to_html(r"a \, b").count(",") == 0
+    assert "<i>h\N{COMBINING TILDE}</i>" in tex_to_html(r"\tilde h")
+    assert "<i>y\N{COMBINING CIRCUMFLEX ACCENT}</i><sub>" in tex_to_html(r"\hat{y}_t")
+    assert "3\N{COMBINING CIRCUMFLEX ACCENT}</span>" in tex_to_html(r"\hat 3")
+    for odd in (r"\tilde", r"\tilde{}"):
+        assert "rnnc-formula" in tex_to_html(odd)
     for odd in ("{", "_", "a_{b", "\\", "\\text{", "}"):
         assert "rnnc-formula" in tex_to_html(odd)
+
+
+@pytest.mark.parametrize("path", BANKS, ids=lambda path: path.stem)
+def test_no_formula_of_a_bank_is_shown_as_tex(path):
+    texts = re.findall(r"\$([^$\n]+)\$", path.read_text(encoding="utf-8"))
+    assert not [tex for tex in texts if "<code>" in tex_to_html(tex)]
 
 
 # Picks in notebooks

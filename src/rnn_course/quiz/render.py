@@ -23,6 +23,8 @@ SYMBOLS = {
     "tanh": "tanh", "exp": "exp", "log": "log", "ln": "ln", "max": "max",
     "min": "min", "sin": "sin", "cos": "cos",
 }  # fmt: skip
+ACCENTS = {"tilde": "\N{COMBINING TILDE}", "hat": "\N{COMBINING CIRCUMFLEX ACCENT}"}
+SPACES = {",": "\N{THIN SPACE}", ";": "\N{THIN SPACE}", "!": ""}
 PIECE = re.compile(
     r"\\(?P<name>[a-zA-Z]+)|\\(?P<mark>[,;! %&#_|])|(?P<tie>[_^])"
     r"|(?P<group>\{)|(?P<letters>[a-zA-Z]+)|(?P<other>[^\\{}])"
@@ -83,11 +85,18 @@ def _next(tex: str, position: int) -> tuple[str, int]:
     if found["name"] in ("text", "mathrm", "mathbf", "operatorname"):
         end = tex.index("}", found.end())
         return html.escape(tex[found.end() + 1 : end]), end + 1
+    if found["name"] in ACCENTS:
+        space = tex.startswith(" ", found.end())
+        body, end = _next(tex, found.end() + space)
+        letter = body.removesuffix("</i>")
+        return f"{letter}{ACCENTS[found['name']]}{body[len(letter) :]}", end
     if found["name"]:
         if found["name"] not in SYMBOLS:
             raise ValueError(tex)
         return SYMBOLS[found["name"]], found.end()
     if found["letters"]:
         return f"<i>{found['letters']}</i>", found.end()
-    other = found["mark"] or found["other"]
-    return html.escape({"-": "−", ",": ",", "!": ""}.get(other, other)), found.end()
+    if found["mark"]:
+        return html.escape(SPACES.get(found["mark"], found["mark"])), found.end()
+    other = found["other"]
+    return html.escape("−" if other == "-" else other), found.end()
