@@ -81,7 +81,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 @pytest.fixture(autouse=True)
 def own_seeds(request: pytest.FixtureRequest) -> None:
     """Seed each test by its name: whatever ran before, it draws the same numbers."""
-    seed = zlib.crc32(request.node.nodeid.encode())
+    set_seeds(request.node.nodeid)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request) -> None:
+    """Seed what several tests share by its name, too."""
+    if fixturedef.scope != "function":
+        set_seeds(f"{fixturedef.baseid} {fixturedef.argname} {request.param_index}")
+
+
+def set_seeds(name: str) -> None:
+    seed = zlib.crc32(name.encode())
     random.seed(seed)
     np.random.seed(seed)
     if keras := sys.modules.get("keras"):

@@ -345,6 +345,7 @@ TRAINED = {}
 def trained(kind):
     """Return one of a few networks, trained once."""
     if kind not in TRAINED:
+        keras().utils.set_random_seed(5)  # a layer draws its own seed when it is made
         TRAINED[kind] = MAKERS[kind]()
     return TRAINED[kind]
 
@@ -354,7 +355,6 @@ def train(windows, prepare, target, updates, *layers):
 
     windows = np.array(windows, dtype="float32")
     k = keras()
-    k.utils.set_random_seed(5)
     layers = layers or (k.layers.SimpleRNN(30, activation="relu"), k.layers.Dense(1))
     X = prepare(windows)
     model = k.Sequential([k.Input(X.shape[1:]), *layers])
