@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 
@@ -259,13 +260,76 @@ def test_time_is_up(run):
         except TooSlow:
             caught.append(True)
 
-    if run == "main thread":
-        endless()
-    else:
-        thread = threading.Thread(target=endless)
-        thread.start()
-        thread.join(10)
+    run_in(run, endless)
     assert caught == [True]
+
+
+def run_in(place, function):
+    if place == "main thread":
+        function()
+    else:
+        thread = threading.Thread(target=function)
+        thread.start()
+        thread.join(20)
+
+
+class Slow:
+    """Takes its time when it is thrown away."""
+
+    def __init__(self, seconds, told):
+        self.seconds, self.told = seconds, told
+
+    def __del__(self):
+        until = time.monotonic() + self.seconds
+        while time.monotonic() < until:
+            pass
+        self.told.append("gone")
+
+
+@pytest.mark.parametrize("run", ["main thread", "another thread"])
+def test_a_destructor_is_not_disturbed(run):
+    """An exception in it would go to stderr, where a test or a learner sees it."""
+    told = []
+
+    def endless():
+        thing = Slow(0.5, told)
+        try:
+            with stop_after(0.1):
+                del thing
+                while True:
+                    pass
+        except TooSlow:
+            told.append("stopped")
+
+    run_in(run, endless)
+    assert told == ["gone", "stopped"]
+
+
+def test_a_callback_of_the_collector_is_not_disturbed():
+    told = []
+
+    def slow(phase, _):
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            pass
+        told.append(phase)
+
+    gc.callbacks.append(slow)
+    try:
+        with pytest.raises(TooSlow), stop_after(0.1):
+            gc.collect()  # as it may begin at any moment
+    finally:
+        gc.callbacks.remove(slow)
+    assert told[:2] == ["start", "stop"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_endless_destructor_is_stopped_all_the_same():
+    told = []
+    thing = Slow(float("inf"), told)
+    with pytest.raises(TooSlow), stop_after(0.1):
+        del thing
+    assert told == []
 
 
 def sleep_through_anything():

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import io
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from types import FrameType
 
 __all__ = ["TooSlow", "quietly", "stop_after"]
 
 _AGAIN = 0.2  # seconds between alarms, for code that swallows the first one
+_PATIENCE = 15  # alarms that a destructor may outlast
 _KEPT = 10_000  # characters kept of what an answer prints
 
 
@@ -41,13 +45,17 @@ def stop_after(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    armed, rang = True, False
+    armed, rang, patience = True, False, _PATIENCE
 
-    def ring(*_: object) -> None:
-        nonlocal rang
-        if armed:
-            rang = True
-            raise TooSlow
+    def ring(_: int, frame: FrameType | None) -> None:
+        nonlocal rang, patience
+        if not armed:
+            return
+        rang = True
+        if patience and _is_swallowed(frame):
+            patience -= 1
+            return
+        raise TooSlow
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
@@ -63,14 +71,18 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watchdog(seconds: float) -> Iterator[None]:
-    thread = ctypes.c_ulong(threading.get_ident())
-    done, wait = threading.Event(), [seconds]
+    number = threading.get_ident()
+    done, wait, patience = threading.Event(), [seconds], _PATIENCE
 
     def watch() -> None:
+        nonlocal patience
         while not done.wait(wait[0]):
             wait[0] = _AGAIN
+            if patience and _is_swallowed(sys._current_frames().get(number)):
+                patience -= 1
+                continue
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                thread, ctypes.py_object(TooSlow)
+                ctypes.c_ulong(number), ctypes.py_object(TooSlow)
             )
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -80,6 +92,19 @@ def _watchdog(seconds: float) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+
+
+def _is_swallowed(frame: FrameType | None) -> bool:
+    """Tell whether an exception would go nowhere but to stderr, as from a destructor.
+
+    Python calls these from anywhere; the next alarm comes soon.
+    """
+    called = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None:
+        if frame.f_code.co_name == "__del__" or frame.f_code in called:
+            return True
+        frame = frame.f_back
+    return False
 
 
 class _Bounded(io.StringIO):
