@@ -6,6 +6,7 @@ import contextlib
 import gc
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -321,6 +322,26 @@ def test_a_callback_of_the_collector_is_not_disturbed():
     finally:
         gc.callbacks.remove(slow)
     assert told[:2] == ["start", "stop"]
+
+
+def test_what_is_told_of_a_dead_object_is_not_disturbed():
+    """Callbacks of weak references are called as garbage is collected."""
+    told = []
+
+    def slow(_):
+        until = time.monotonic() + 0.4
+        while time.monotonic() < until:
+            pass
+        told.append("told")
+
+    thing = Slow(0.0, told)
+    thing.itself = thing  # only the collector finds it
+    watcher = weakref.ref(thing, slow)
+    del thing
+    with pytest.raises(TooSlow), stop_after(0.1):
+        gc.collect()
+    assert told == ["told", "gone"]
+    assert watcher() is None
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import warnings
+import weakref
 from collections.abc import Iterator
 from types import FrameType
 
@@ -35,12 +36,15 @@ def stop_after(seconds: float) -> Iterator[None]:
     off the main thread, the exception arrives with the next Python instruction.
     """
     main = threading.current_thread() is threading.main_thread()
-    if main and hasattr(signal, "setitimer"):
-        with _alarm(seconds):
+    bell = _alarm if main and hasattr(signal, "setitimer") else _watchdog
+    _note("begin", None)
+    gc.callbacks.append(_note)
+    try:
+        with bell(seconds):
             yield
-    else:
-        with _watchdog(seconds):
-            yield
+    finally:
+        with contextlib.suppress(ValueError):
+            gc.callbacks.remove(_note)
 
 
 @contextlib.contextmanager
@@ -99,12 +103,24 @@ def _is_swallowed(frame: FrameType | None) -> bool:
 
     Python calls these from anywhere; the next alarm comes soon.
     """
+    if _collecting:
+        return True
     called = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code.co_name == "__del__" or frame.f_code in called:
+        code = frame.f_code
+        if code.co_name == "__del__" or code in called or code.co_filename in _WEAK:
             return True
         frame = frame.f_back
     return False
+
+
+_collecting = False  # garbage, at this moment
+_WEAK = {weakref.__file__, weakref.WeakSet.add.__code__.co_filename}
+
+
+def _note(phase: str, _: object) -> None:
+    global _collecting
+    _collecting = phase == "start"
 
 
 class _Bounded(io.StringIO):
