@@ -388,24 +388,14 @@ def differences(windows):
     return np.diff(np.asarray(windows, dtype="float32"))[..., None]
 
 
+def with_tanh():
+    return keras().layers.SimpleRNN(20), keras().layers.Dense(1)
+
+
 MAKERS = {
     "four": lambda: train(four(), shift, last_step, 400),
-    "tanh": lambda: train(
-        four(),
-        shift,
-        last_step,
-        400,
-        keras().layers.SimpleRNN(20),
-        keras().layers.Dense(1),
-    ),
-    "tanh, steps": lambda: train(
-        several_steps(),
-        shift,
-        last_step,
-        900,
-        keras().layers.SimpleRNN(20),
-        keras().layers.Dense(1),
-    ),
+    "tanh": lambda: train(four(), shift, last_step, 400, *with_tanh()),
+    "tanh, steps": lambda: train(several_steps(), shift, last_step, 900, *with_tanh()),
     "steps": lambda: train(several_steps(), shift, last_step, 900),
     "differences": lambda: train(several_steps(), differences, last_step, 900),
     "raw change": lambda: train(four(), raw, last_step, 200),

@@ -341,6 +341,11 @@ def as_a_set_has_them(train):
     return numbered(set("".join(train)))
 
 
+@corpus.wrong("char_vocabulary", mistake=None, says="are not")
+def with_lists_of_ids(train):
+    return {c: [number] for c, number in numbered(sorted(set("".join(train)))).items()}
+
+
 @corpus.wrong("char_vocabulary", mistake="words", says="reads characters")
 def of_words(train):
     return numbered(sorted(set(" ".join(train).split())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 from rnn_course.checks.probes import Mistake
@@ -33,7 +34,11 @@ def out_of_order(results: Sequence[tuple[list[str], Any]]) -> Mistake | None:
 
 
 def _is_numbered(value: dict[Any, Any], keys: set[str]) -> bool:
-    return value.keys() == keys and set(value.values()) == set(range(2, len(keys) + 2))
+    wanted = set(range(2, len(keys) + 2))
+    plain = all(
+        isinstance(number, Real) for number in value.values()
+    )  # a list has no hash
+    return value.keys() == keys and plain and set(value.values()) == wanted
 
 
 _NOT_SORTED = Mistake(
