@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests import browser
+from tests import browser, proof
 from tests.remote import Host
 
 # Tests of these share what is slow to make, a trained network say, as those of a lesson
@@ -41,8 +41,13 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    proof.add_option(parser)
+
+
+def pytest_collection_modifyitems(config, items: list[pytest.Item]) -> None:
     """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
+    proof.choose(config, items)
     items.sort(key=is_late)
 
 
@@ -97,6 +102,12 @@ def set_seeds(name: str) -> None:
     np.random.seed(seed)
     if keras := sys.modules.get("keras"):
         keras.utils.set_random_seed(seed)
+
+
+@pytest.fixture(name="proof")
+def own_proof(request: pytest.FixtureRequest) -> proof.Proof:
+    """Keeps what a long test found."""
+    return proof.Proof(request.node.originalname)
 
 
 @pytest.fixture(scope="session")
