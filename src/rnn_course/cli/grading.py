@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,17 @@ def grade(
     again: Annotated[
         list[str] | None, typer.Option(help="Grade this student once more.")
     ] = None,
+    again_all: Annotated[
+        bool,
+        typer.Option(
+            "--again-all",
+            help="Grade everybody once more by the lesson as it is now: shows whose "
+            "points would move, and writes when you agree.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Agree beforehand to what --again-all shows.")
+    ] = False,
     students: Annotated[
         Path | None,
         typer.Option(help="A CSV or text file of all students: who is missing?"),
@@ -95,6 +107,7 @@ def grade(
         out=out,
         gradebook=gradebook,
         again=tuple(again or ()),
+        again_all=again_all,
         students=students,
         workers=workers,
         cluster=cluster,
@@ -104,12 +117,24 @@ def grade(
     )
     try:
         with _bar() as bar:
+            order = replace(order, agree=lambda lines: _agree(lines, yes, bar))
             summary = grade_class(order, _teller(bar))
     except KeyboardInterrupt:
         screen.print("stopped; what is graded is kept. Run it again to continue.")
         sys.exit(130)
     _print_summary(summary, out)
     sys.exit(0 if summary.is_complete else 1)
+
+
+def _agree(lines: list[str], yes: bool, bar: Progress) -> bool:
+    """Ask the teacher, who has seen all lines of what would move."""
+    bar.stop()
+    number = f"{len(lines)} points would move" if len(lines) != 1 else "1 would move"
+    screen.print(f"{number if lines else 'No points would move'}.")
+    if yes or (sys.stdin.isatty() and typer.confirm("Write this?")):
+        return True
+    screen.print("Nothing is written. The same words with --yes write it.")
+    return False
 
 
 def export_grades(
@@ -180,7 +205,7 @@ def _teller(bar: Progress) -> Callable[[str, Any], None]:
             bar.reset(task, total=value, description="Writing pages", rate="")
         elif what == "page":
             bar.advance(task)
-        elif what == "problem":
+        elif what in ("problem", "moved"):
             screen.print(f"• {escape(value)}")
 
     return tell

@@ -30,6 +30,10 @@ class Order:
         Its address; a file in `out` when empty.
     again : tuple of str
         Students to grade again.
+    again_all : bool
+        Grade everybody again, by the lesson as it is now.
+    agree : callable
+        Hears the lines of all points that would move; says whether they may.
     students : Path, optional
         A list of all students, to tell who is missing.
     workers : int
@@ -51,6 +55,8 @@ class Order:
     out: Path
     gradebook: str = ""
     again: tuple[str, ...] = ()
+    again_all: bool = False
+    agree: Callable[[list[str]], bool] = lambda _: True
     students: Path | None = None
     workers: int = 0
     cluster: str = ""
@@ -73,6 +79,8 @@ class Summary:
         Files that belong to nobody.
     missing : list of str
         Students who handed in nothing.
+    moved : list of str
+        A line for each of a student's points that are others than before.
     found : int
         How many handed in.
     """
@@ -83,6 +91,7 @@ class Summary:
     flagged: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -18,11 +18,12 @@ from ..submission.steps import verdicts_of
 from .handed_in.collect import Found, collect, results_in
 from .handle import Handling, Prepared
 from .order import Order, Summary, Tell
-from .plan.assignment import Assignment, load
 from .plan.reference import KEY, Reference
-from .results.book import Book, address_of, open_book
+from .results.again import Before
+from .results.book import address_of, open_book
 from .results.finish import write_pages
 from .results.lists import read_students
+from .results.release import digest_of, enter
 from .workers.desk import Overrun
 from .workers.pool import Pool
 
@@ -50,7 +51,9 @@ class Run:
         self.turn = _take_turn(order.out)
         address = address_of(order.out, order.gradebook)
         self.book = open_book(address)
-        self.assignment = _enter(order, self.book, address)
+        self.release = enter(order, self.book, address)
+        self.assignment = self.release.assignment
+        self.before = Before(self.book, order.lesson, self.release)
         self.summary = Summary(
             found=len(self.collection.found), problems=self.collection.problems
         )
@@ -63,7 +66,8 @@ class Run:
             self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
-
+        self.refused: list[tuple[Found, str]] = []  # so do these
+        self.held: list[Callable[[], None]] = []  # wait for the teacher's yes
         self._demand_students(order.again)
 
     def _demand_students(self, wanted: tuple[str, ...]) -> None:
@@ -71,6 +75,8 @@ class Run:
         for student in wanted:
             if student not in known:
                 hint = did_you_mean(student, known)
+                if student == "all":
+                    hint = "To grade everybody once more, write `--again-all`."
                 raise CourseError(f"{student!r} has handed in nothing. {hint}")
 
     def __enter__(self) -> Run:
@@ -83,10 +89,11 @@ class Run:
 
     def grade(self) -> Summary:
         """Grade what is left to grade."""
-        before = self.book.results(self.order.lesson)
-        todo = [f for f in self.collection.found if not self._is_done(f, before)]
-        self.summary.kept = len(self.collection.found) - len(todo)
-        for problem in self.summary.problems:
+        todo = [f for f in self.collection.found if not self._is_done(f)]
+        kept = {f.student for f in self.collection.found} - {f.student for f in todo}
+        self.summary.kept = len(kept)
+        notes = [*self.release.notes, *self.before.notes(kept)]
+        for problem in [*self.summary.problems, *notes]:
             self.tell("problem", problem)
         if not self.collection.found:
             raise CourseError(
@@ -97,20 +104,37 @@ class Run:
         self.tell("total", len(todo))
         for student, done in self.pool.grade(self._jobs(todo)):
             self._take(student, done)
+        self._flush()
+        if self.order.again_all and not self._may_write():
+            self.summary.kept, self.summary.graded = self.summary.found, 0
+            return self.summary
         write_pages(self.book, self.assignment, self.order, self.summary, self.tell)
         return self.summary
 
-    def _is_done(self, found: Found, before: dict[str, tuple[str, Any]]) -> bool:
-        if found.student in self.order.again or found.student not in before:
+    def _may_write(self) -> bool:
+        """Show all that would move, and write it if the teacher agrees."""
+        if not self.order.agree(self.summary.moved):
             return False
-        digest, result = before[found.student]
+        if self.release.facts is not None:
+            lesson = self.order.lesson
+            digest = digest_of(self.order.root, lesson)
+            self.book.take_release(lesson, self.release.facts, digest)
+        for write in self.held:
+            write()
+        return True
+
+    def _is_done(self, found: Found) -> bool:
+        again = self.order.again_all or found.student in self.order.again
+        if again or found.student not in self.before.results:
+            return False
+        digest, result = self.before.results[found.student]
         same = digest == self.handling.digest(found.student)
         if same and result["flags"]:
             self.summary.flagged[found.student] = result["flags"]
         return same
 
     def _jobs(self, todo: list[Found]) -> Iterator[tuple[str, Job]]:
-        if self.order.reuse and self.reference.outputs is None:
+        if self.reference.outputs is None:
             yield KEY, self.reference.job()
         for found in todo:
             try:
@@ -134,6 +158,7 @@ class Run:
     def _take(self, student: str, done: Done) -> None:
         """Write a result, now or when the outputs that it reuses are there."""
         if student == KEY:
+            self.reference.demand_full(done)
             self.reference.take(done)
             self.handling.renew()
         else:
@@ -142,7 +167,11 @@ class Run:
                 self._run_all(item)
             else:
                 self.ready.append((item, done))
-        if self.reference.outputs is None and self.order.reuse:
+        self._flush()
+
+    def _flush(self) -> None:
+        """Write what has waited for the lesson's own run."""
+        if self.reference.outputs is None:
             return
         for item, done in self.ready:
             if self.reference.covers(_reused(item)):
@@ -150,6 +179,8 @@ class Run:
             else:
                 self._run_all(item)
         self.ready.clear()
+        while self.refused:
+            self._refuse_now(*self.refused.pop(0))
 
     def _run_all(self, item: Open) -> None:
         """Grade once more, every cell: the plan has missed something."""
@@ -161,11 +192,15 @@ class Run:
             self.pool.add(item.found.student, item.job)
 
     def _refuse(self, found: Found, reason: str) -> None:
+        self.refused.append((found, reason))
+
+    def _refuse_now(self, found: Found, reason: str) -> None:
         """Enter zeros and the reason for what is no notebook."""
         result = {
             "flags": [*found.flags, reason],
             "verdicts": {},
             "graded": time.time(),
+            "graded_with": self.before.graded_with,
         }
         grades = dict.fromkeys(self.assignment.graded, 0.0)
         self._enter(found, self.handling.digest(found.student), result, grades, {})
@@ -177,29 +212,50 @@ class Run:
         except Overrun as problem:  # not even without all that it shows
             self._refuse(item.found, f"it cannot be written: {problem}")
             return
-        path = self._autograded(item.found.student)
-        write_whole(path, made.notebook.encode("utf-8", "replace"))
         result = {
             "flags": [*item.found.flags, *ready.flags, *_flags(done), *made.flags],
             "verdicts": verdicts_of(item.job, done, self.assignment, ready.absent),
             "picks": ready.picks,
             "lms": item.found.lms,
             "graded": time.time(),
+            "graded_with": self.before.graded_with,
             "seconds": round(done.seconds, 3),
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
         }
-        self._enter(item.found, ready.digest, result, made.grades, made.comments)
+        grades, comments = made.grades, made.comments
+        self._enter(item.found, ready.digest, result, grades, comments, made.notebook)
 
     def _enter(
-        self, found: Found, digest: str, result: dict, grades: dict, comments: dict
+        self,
+        found: Found,
+        digest: str,
+        result: dict[str, Any],
+        grades: dict[str, float | None],
+        comments: dict[str, str | None],
+        notebook: str = "",
     ) -> None:
-        lesson, student = self.order.lesson, found.student
-        self.book.write(
-            lesson, student, digest, result, grades, comments, found.handed_in,
-            self.late,
-        )  # fmt: skip
-        self.summary.graded += 1
+        """Write a result, or hold it until the teacher has seen what would move."""
+        student = found.student
+        moved = self.before.moves(student, digest, grades, result["verdicts"])
+        self.summary.moved += moved
+        for line in moved:
+            self.tell("moved", line)
+
+        def write() -> None:
+            if notebook:
+                data = notebook.encode("utf-8", "replace")
+                write_whole(self._autograded(student), data)
+            self.book.write(
+                self.order.lesson, student, digest, result, grades, comments,
+                found.handed_in, self.late,
+            )  # fmt: skip
+            self.summary.graded += 1
+
+        if self.order.again_all:
+            self.held.append(write)
+        else:
+            write()
         if result["flags"]:
             self.summary.flagged[student] = result["flags"]
         self.tell("done", student)
@@ -221,17 +277,6 @@ def _take_turn(out: Path) -> IO[str]:
             "or choose another folder with --out."
         ) from None
     return file
-
-
-def _enter(order: Order, book: Book, address: str) -> Assignment:
-    facts = book.facts(order.lesson)
-    if not facts:
-        from ..build.release import enter_in_gradebook
-
-        enter_in_gradebook(order.root, order.lesson, address)
-        book.db.expire_all()
-        facts = book.facts(order.lesson)
-    return load(order.root, order.lesson, facts)
 
 
 def _late_plugin(root: Path) -> Any:

@@ -73,7 +73,8 @@ def _take_names(read: Cells, handout: Handout) -> tuple[list[str], list[str]]:
     flags, notes = [], []
     said = [name_of(cell) for cell in read.cells]
     known = [name for name in said if name in handout.facts]
-    foreign = sum(bool(name) and name not in handout.facts for name in said)
+    own = {cell["name"] for cell in handout.cells} | handout.facts.keys()
+    foreign = sum(name not in own for name in said)  # a later release's are none
     enough = known or common_cells(read.cells, handout) >= ENOUGH
     if not enough or (foreign and not known):
         raise NoNotebook(f"it is no notebook of lesson {handout.lesson}")

@@ -60,7 +60,7 @@ def load(root: Path, lesson: str, facts: dict[str, CellFact]) -> Assignment:
     Raises
     ------
     CourseError
-        When it is not built, or the gradebook holds another version of it.
+        When it is not built.
     """
     released = _read(root / "lessons" / lesson / f"{lesson}.ipynb")
     solved = _read(root / "solutions" / lesson / f"{lesson}.ipynb")
@@ -69,12 +69,8 @@ def load(root: Path, lesson: str, facts: dict[str, CellFact]) -> Assignment:
         for cell in released["cells"]
         if "nbgrader" in cell["metadata"]
     ]
-    if set(order) != set(facts):
-        raise CourseError(
-            f"The gradebook holds another version of {lesson}, with other exercises. "
-            "Grade into a new folder, or run `rnn-course release` on a new gradebook."
-        )
-    ordered = {name: facts[name] for name in order}
+    ordered = {name: facts[name] for name in order if name in facts}
+    ordered |= facts  # of an earlier release, and gone from this one
     return Assignment(lesson, released, ordered, solved, root / "quizzes")
 
 

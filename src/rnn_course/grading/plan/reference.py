@@ -12,9 +12,10 @@ from typing import Any
 
 import rnn_course
 
+from ...errors import CourseError
 from ...files import write_whole
 from ...submission.job import Done, Job, Limits
-from ...submission.steps import make_job
+from ...submission.steps import grades_of, make_job, verdicts_of
 from ..handed_in.sanitize import sanitize
 from .assignment import Assignment
 
@@ -46,7 +47,33 @@ class Reference:
         data = json.dumps(self.assignment.solved).encode()
         clean = sanitize(data, self.assignment)
         self._identities = [cell.id for cell in clean.notebook.cells]
-        return make_job(clean.notebook, self.assignment, KEY, Limits())
+        self._notebook = clean.notebook
+        self._job = make_job(clean.notebook, self.assignment, KEY, Limits())
+        return self._job
+
+    def demand_full(self, done: Done) -> None:
+        """Stop where the lesson's own solution does not get full points.
+
+        Raises
+        ------
+        CourseError
+            Naming the cells and their reasons.
+        """
+        here = {cell["name"] for cell in self.assignment.cells}
+        grades = grades_of(self._notebook, self.assignment, self._job, done)
+        verdicts = verdicts_of(self._job, done, self.assignment)
+        short = [
+            f"{name} {grades[name] or 0:g} of {fact.points:g} points"
+            f" ({_reason(verdicts.get(name), done)})"
+            for name, fact in self.assignment.graded.items()
+            if name in here and fact.is_locked and (grades[name] or 0) < fact.points
+        ]
+        if short:
+            raise CourseError(
+                f"Nothing is graded: the solution of {self.assignment.lesson} itself "
+                f"does not get full points: {'; '.join(short)}. Mend its check, its "
+                "question or its solution, run `rnn-course build`, then grade again."
+            )
 
     def take(self, done: Done) -> None:
         """Keep the outputs of every cell that ran without an error."""
@@ -68,7 +95,14 @@ class Reference:
         digest = hashlib.sha256(json.dumps(self.assignment.solved).encode())
         for path in sorted(Path(rnn_course.__file__).parent.rglob("*.py")):
             digest.update(path.read_bytes())
+        for name, fact in self.assignment.facts.items():
+            digest.update(f"{name} {fact.points} {fact.source}".encode())
         for name in ("keras", "numpy", "matplotlib"):
             digest.update(importlib.metadata.version(name).encode())
         digest.update(sys.version.encode())
         return digest.hexdigest()[:16]
+
+
+def _reason(verdict: dict[str, Any] | None, done: Done) -> str:
+    reason = " ".join(str((verdict or {}).get("reason") or "").split())
+    return reason or "; ".join(done.flags) or "its cell gave no points"

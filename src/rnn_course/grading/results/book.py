@@ -18,7 +18,7 @@ import sqlalchemy as sql
 
 from ...errors import CourseError
 from ...submission.handout import CellFact
-from .tables import RESULTS, make_tables
+from .tables import RELEASES, RESULTS, make_tables
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -319,6 +319,75 @@ class Book:
         for student, name, text in self.db.execute(query):
             found.setdefault(student, {})[name] = text
         return found
+
+    def machine_scores(
+        self, lesson: str
+    ) -> tuple[dict[str, dict[str, float]], dict[str, set[str]]]:
+        """Return what the machine gave, and which cells a person has marked.
+
+        Returns
+        -------
+        tuple
+            Student → grade id → points; student → grade ids.
+        """
+        query = (
+            sql.select(
+                api.SubmittedAssignment.student_id,
+                api.BaseCell.name,
+                api.Grade.auto_score,
+                api.Grade.manual_score,
+            )
+            .join(api.SubmittedNotebook, api.Grade.notebook)
+            .join(api.SubmittedAssignment, api.SubmittedNotebook.assignment)
+            .join(api.Assignment, api.SubmittedAssignment.assignment)
+            .join(api.BaseCell, api.Grade.cell)
+            .where(api.Assignment.name == lesson)
+        )
+        scores: dict[str, dict[str, float]] = {}
+        by_hand: dict[str, set[str]] = {}
+        for student, name, machine, person in self.db.execute(query):
+            scores.setdefault(student, {})[name] = machine or 0.0
+            if person is not None:
+                by_hand.setdefault(student, set()).add(name)
+        return scores, by_hand
+
+    def has_submissions(self, lesson: str) -> bool:
+        """Tell whether anybody has a grade for a lesson."""
+        query = (
+            sql.select(sql.func.count(api.SubmittedAssignment.id))
+            .join(api.Assignment, api.SubmittedAssignment.assignment)
+            .where(api.Assignment.name == lesson)
+        )
+        return bool(self.db.scalar(query))
+
+    def release(self, lesson: str) -> str:
+        """Return the digest of the release that the gradebook was compared with."""
+        query = sql.select(RELEASES.c.digest).where(RELEASES.c.lesson == lesson)
+        return self.db.scalar(query) or ""
+
+    def keep_release(self, lesson: str, digest: str) -> None:
+        """Remember with which release the gradebook agrees."""
+        self.db.execute(sql.delete(RELEASES).where(RELEASES.c.lesson == lesson))
+        row = {"lesson": lesson, "digest": digest}
+        self.db.execute(sql.insert(RELEASES).values(**row))
+        self.db.commit()
+
+    def take_release(
+        self, lesson: str, facts: Mapping[str, CellFact], digest: str
+    ) -> None:
+        """Take over another release of a lesson; everyone's marks stay.
+
+        Raises
+        ------
+        CourseError
+            When a cell is gone that a person has marked.
+        """
+        from .retake import retake
+
+        retake(self.gradebook, lesson, self.facts(lesson), facts)
+        self._known.pop(lesson, None)
+        self.db.expire_all()
+        self.keep_release(lesson, digest)
 
     def students(self) -> list[str]:
         """Return everyone whom the gradebook knows."""

@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     from nbgrader import api
     from nbgrader.dbutil import ALEMBIC_DIR
 
-__all__ = ["RESULTS", "make_tables"]
+__all__ = ["RELEASES", "RESULTS", "make_tables"]
 
 _OURS = sql.MetaData()
 RESULTS = sql.Table(
@@ -23,6 +23,14 @@ RESULTS = sql.Table(
     sql.Column("student", sql.String(128), primary_key=True),
     sql.Column("digest", sql.String(64), nullable=False),
     sql.Column("result", sql.Text, nullable=False),
+)
+RELEASES = (
+    sql.Table(  # the checkout's release that was last compared with the gradebook
+        "rnn_course_release",
+        _OURS,
+        sql.Column("lesson", sql.String(128), primary_key=True),
+        sql.Column("digest", sql.String(64), nullable=False),
+    )
 )
 
 
