@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +16,8 @@ from tests.course import notebook
 
 __all__ = ["HABITS", "ISSUE", "LESSON", "Habit"]
 
-LESSON = "01-why-order-matters"
-FULL = 16.0
+LESSON = "00-start-here"  # light: a kernel for each habit
+FULL = 7.0
 Book = dict[str, Any]
 
 
@@ -105,7 +104,7 @@ def stub(name: str) -> str:
     return next(c.source for c in cells if c.id == name)
 
 
-def scratch(book: Book, source: str, before: str = "leaky_memory") -> None:
+def scratch(book: Book, source: str, before: str = "double") -> None:
     """Add a cell of the student's own."""
     book["cells"].insert(place_of(book, before), new(source))
 
@@ -113,7 +112,7 @@ def scratch(book: Book, source: str, before: str = "leaky_memory") -> None:
 RIGHT = {
     cell.id: cell.source
     for cell in notebook("solutions", LESSON).cells
-    if cell.id in ("bag_of_words", "make_windows", "leaky_memory")
+    if cell.id == "double"
 }
 
 
@@ -128,13 +127,13 @@ def solved(book):
 @habit(
     "the function is renamed, and the locked check cell edited to match",
     "nbgrader#878",
-    points=14,
-    told="give the function the name `leaky_memory`",
+    points=6,
+    told="give the function the name `double`",
 )
 def renamed(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"].replace("leaky_memory", "my_memory")
-    cell_of(book, "check-leaky_memory")["source"] = "check.leaky_memory(my_memory)"
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"].replace("double", "my_double")
+    cell_of(book, "check-double")["source"] = "check.double(my_double)"
 
 
 @habit(
@@ -144,7 +143,7 @@ def renamed(book):
     told="had been turned to Markdown",
 )
 def to_markdown(book):
-    cell = cell_of(book, "leaky_memory")
+    cell = cell_of(book, "double")
     cell["cell_type"] = "markdown"
     del cell["outputs"], cell["execution_count"]
 
@@ -156,20 +155,20 @@ def imports_deleted(book):
 
 @habit("`input()` below an answer", "nbgrader#1844", told="asks for input")
 def input_after(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"] + "\n\nfactor = input('factor?')"
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"] + "\n\nfactor = input('factor?')"
 
 
 @habit(
     "`input()` above an answer",
     "nbgrader#1210",
     "nbconvert#288",
-    points=14,
+    points=6,
     told="asks for input",
 )
 def input_before(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = "factor = input('factor?')\n\n\n" + RIGHT["leaky_memory"]
+    cell = cell_of(book, "double")
+    cell["source"] = "factor = input('factor?')\n\n\n" + RIGHT["double"]
 
 
 @habit(
@@ -178,8 +177,8 @@ def input_before(book):
     told="stands in code cell",
 )
 def answer_above(book):
-    cell_of(book, "leaky_memory")["source"] = stub("leaky_memory")
-    scratch(book, RIGHT["leaky_memory"])
+    cell_of(book, "double")["source"] = stub("double")
+    scratch(book, RIGHT["double"])
 
 
 @habit(
@@ -188,8 +187,8 @@ def answer_above(book):
     told="stands in code cell",
 )
 def answer_at_the_end(book):
-    cell_of(book, "leaky_memory")["source"] = stub("leaky_memory")
-    book["cells"].append(new(RIGHT["leaky_memory"]))
+    cell_of(book, "double")["source"] = stub("double")
+    book["cells"].append(new(RIGHT["double"]))
 
 
 @habit(
@@ -241,8 +240,8 @@ def endless_scratch(book):
     told="was stopped after",
 )
 def endless_below(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"] + "\n\n\nwhile True:\n    pass"
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"] + "\n\n\nwhile True:\n    pass"
 
 
 @habit(
@@ -252,17 +251,17 @@ def endless_below(book):
     told="a deleted cell was put back",
 )
 def check_deleted(book):
-    del book["cells"][place_of(book, "check-leaky_memory")]
+    del book["cells"][place_of(book, "check-double")]
 
 
 @habit(
     "an answer's cell is deleted",
     "nbgrader#1770",
-    points=14,
-    told="There is no `leaky_memory`",
+    points=6,
+    told="There is no `double`",
 )
 def answer_deleted(book):
-    del book["cells"][place_of(book, "leaky_memory")]
+    del book["cells"][place_of(book, "double")]
 
 
 @habit(
@@ -270,22 +269,22 @@ def answer_deleted(book):
     "nbgrader#424",
 )
 def answer_retyped(book):
-    place = place_of(book, "leaky_memory")
-    book["cells"][place] = new(RIGHT["leaky_memory"])
+    place = place_of(book, "double")
+    book["cells"][place] = new(RIGHT["double"])
 
 
 @habit(
     "the notebook is of an earlier release, without an exercise",
     "nbgrader#1322",
     "grader-service#341",
-    points=14,
+    points=6,
     told="not in this notebook",
 )
 def earlier_release(book):
-    place = place_of(book, "leaky_memory")
+    place = place_of(book, "double")
     book["cells"][place - 1]["source"] = "### An exercise of last year"
     book["cells"][place - 1]["id"] = "0123456789ab"
-    for name in ("leaky_memory", "check-leaky_memory"):
+    for name in ("double", "check-double"):
         del book["cells"][place_of(book, name)]
 
 
@@ -297,9 +296,9 @@ def earlier_release(book):
     told="exist twice",
 )
 def copied(book):
-    place = place_of(book, "leaky_memory")
+    place = place_of(book, "double")
     twin = json.loads(json.dumps(book["cells"][place]))
-    twin["source"] = stub("leaky_memory")
+    twin["source"] = stub("double")
     book["cells"].insert(place + 1, twin)
 
 
@@ -310,10 +309,10 @@ def copied(book):
     told="exist twice",
 )
 def split(book):
-    place = place_of(book, "leaky_memory")
+    place = place_of(book, "double")
     half = json.loads(json.dumps(book["cells"][place]))
-    half["source"] = "def decayed(state, decay):\n    return decay * state"
-    answer = RIGHT["leaky_memory"].replace("decay * state", "decayed(state, decay)")
+    half["source"] = "def times(a, b):\n    return a * b"
+    answer = RIGHT["double"].replace("2 * x", "times(2, x)")
     book["cells"][place]["source"] = answer
     book["cells"].insert(place, half)
 
@@ -325,8 +324,8 @@ def split(book):
 )
 def merged(book):
     check_deleted(book)
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"] + "\n\n\ncheck.leaky_memory(leaky_memory)"
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"] + "\n\n\ncheck.double(double)"
 
 
 @habit(
@@ -335,7 +334,7 @@ def merged(book):
     told="stood below its check",
 )
 def moved(book):
-    cell = book["cells"].pop(place_of(book, "leaky_memory"))
+    cell = book["cells"].pop(place_of(book, "double"))
     book["cells"].append(cell)
 
 
@@ -348,10 +347,11 @@ def imports_moved(book):
     book["cells"].append(book["cells"].pop(beginning(book)))
 
 
-@habit("`import numpy as np` is deleted from the imports", told="was put back")
+@habit("a line is deleted from the imports", told="was put back")
 def import_lost(book):
     cell = book["cells"][beginning(book)]
-    cell["source"] = "".join(cell["source"]).replace("import numpy as np\n", "")
+    line = "from rnn_course.overview import overview\n"
+    cell["source"] = "".join(cell["source"]).replace(line, "")
 
 
 @habit("a name of the lesson is used for something else", "otter-grader#890")
@@ -397,8 +397,8 @@ def starts_a_program(book):
 @habit("magics, `%matplotlib inline` and `%%time`", "otter-grader#604")
 def magics(book):
     scratch(book, "%matplotlib inline")
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = "%%time\n" + RIGHT["leaky_memory"]
+    cell = cell_of(book, "double")
+    cell["source"] = "%%time\n" + RIGHT["double"]
 
 
 @habit("prints very much", "nbgrader#427")
@@ -408,10 +408,10 @@ def prints(book):
 
 @habit("warnings on stderr", "cocalc#5028")
 def warns(book):
-    cell = cell_of(book, "leaky_memory")
+    cell = cell_of(book, "double")
     text = "import warnings\nwarnings.warn('careful')\n\n\n"
-    cell["source"] = text + RIGHT["leaky_memory"].replace(
-        "    state, states", "    warnings.warn('slow')\n    state, states"
+    cell["source"] = text + RIGHT["double"].replace(
+        "    return", "    warnings.warn('slow')\n    return"
     )
 
 
@@ -428,68 +428,59 @@ def other_kernel(book):
     "a file of one's own computer is read first",
     "otter-grader#434",
     "python#218",
-    points=14,
-    told="There is no `leaky_memory`",
+    points=6,
+    told="There is no `double`",
 )
 def own_file(book):
-    cell = cell_of(book, "leaky_memory")
+    cell = cell_of(book, "double")
     text = "rows = open('C:/Users/me/Desktop/rain.csv').read()\n\n\n"
-    cell["source"] = text + RIGHT["leaky_memory"]
+    cell["source"] = text + RIGHT["double"]
 
 
 @habit(
     "a package is imported that is not installed",
     "nbgrader#1298",
-    points=14,
+    points=6,
     told="imports what is not installed",
 )
 def own_package(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = "import my_helpers\n\n\n" + RIGHT["leaky_memory"]
+    cell = cell_of(book, "double")
+    cell["source"] = "import my_helpers\n\n\n" + RIGHT["double"]
 
 
-@habit("a syntax error in an answer", "cocalc#4588", points=14, told="There is no")
+@habit("a syntax error in an answer", "cocalc#4588", points=6, told="There is no")
 def syntax_error(book):
-    cell_of(book, "leaky_memory")["source"] = RIGHT["leaky_memory"].replace(
-        "):", ")", 1
-    )
+    cell_of(book, "double")["source"] = RIGHT["double"].replace("):", ")", 1)
 
 
-@habit("marks of a merge conflict in an answer", points=14, told="There is no")
+@habit("marks of a merge conflict in an answer", points=6, told="There is no")
 def conflict(book):
-    text = f"<<<<<<< HEAD\n{stub('leaky_memory')}\n=======\n"
-    cell_of(book, "leaky_memory")["source"] = (
-        text + RIGHT["leaky_memory"] + "\n>>>>>>> mine"
-    )
+    text = f"<<<<<<< HEAD\n{stub('double')}\n=======\n"
+    cell_of(book, "double")["source"] = text + RIGHT["double"] + "\n>>>>>>> mine"
 
 
-@habit("a name is used that a later cell defines", "otter-grader#890", points=14)
+@habit("a name is used that a later cell defines", "otter-grader#890", points=6)
 def defined_later(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"].replace(
-        "decay * state", "step(decay, state)"
-    )
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"].replace("2 * x", "step(2, x)")
     book["cells"].append(new("def step(a, b):\n    return a * b"))
 
 
-@habit("the answer prints and returns nothing", "nbgrader#1210", points=14)
+@habit("the answer prints and returns nothing", "nbgrader#1210", points=6)
 def prints_answer(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"].replace("return np", "print(np") + ")"
-    cell["source"] = re.sub(
-        r"print\((np.array\(states\))\n.*", r"print(\1)", cell["source"], flags=re.S
-    )
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"].replace("return 2 * x", "print(2 * x)")
 
 
 @habit("the stub's last line is left below the answer", "nbgrader#542")
 def stub_left(book):
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = RIGHT["leaky_memory"] + "\n    raise NotImplementedError()"
+    cell = cell_of(book, "double")
+    cell["source"] = RIGHT["double"] + "\n    raise NotImplementedError()"
 
 
-@habit("an exercise is left as it was", points=14, told="not attempted")
+@habit("an exercise is left as it was", points=6, told="not attempted")
 def left(book):
-    cell_of(book, "leaky_memory")["source"] = stub("leaky_memory")
+    cell_of(book, "double")["source"] = stub("double")
 
 
 @habit("points and locks are edited in the metadata", "grader-service#169")
@@ -502,11 +493,11 @@ def edited_points(book):
 @habit(
     "a question's cell is deleted",
     "nbgrader#1682",
-    points=15,
+    points=6,
     told="a deleted cell was put back",
 )
 def question_deleted(book):
-    del book["cells"][place_of(book, "quiz-what-is-different")]
+    del book["cells"][place_of(book, "quiz-run-a-cell")]
 
 
 @habit("cells were run in another order", "UBC-MDS.github.io-jekyll#105")
@@ -519,20 +510,20 @@ def other_order(book):
 @habit("`await` at the top level, `%%capture`")
 def awaits(book):
     scratch(book, "import asyncio\nawait asyncio.sleep(0)")
-    cell = cell_of(book, "leaky_memory")
-    cell["source"] = "%%capture\n" + RIGHT["leaky_memory"]
+    cell = cell_of(book, "double")
+    cell["source"] = "%%capture\n" + RIGHT["double"]
 
 
 @habit("tried twice in one cell: first wrong, then right")
 def twice(book):
-    cell = cell_of(book, "leaky_memory")
-    wrong = "def leaky_memory(xs, decay):\n    return xs\n\n\n"
-    cell["source"] = wrong + RIGHT["leaky_memory"]
+    cell = cell_of(book, "double")
+    wrong = "def double(x):\n    return x\n\n\n"
+    cell["source"] = wrong + RIGHT["double"]
 
 
 @habit("the function is deleted at the end")
 def cleans_up(book):
-    book["cells"].append(new("del leaky_memory, bag_of_words, make_windows"))
+    book["cells"].append(new("del double"))
 
 
 @habit("the first cell begins another lesson")

@@ -43,10 +43,10 @@ def hand_in(names, folder):
     return folder
 
 
-def command(*words):
+def command(*words, cwd=ROOT):
     done = subprocess.run(
         [sys.executable, "-m", "rnn_course", *map(str, words)],
-        cwd=ROOT,
+        cwd=cwd,
         capture_output=True,
         encoding="utf-8",
         env=os.environ | {"COLUMNS": "2000"},
@@ -59,10 +59,10 @@ def command(*words):
 def checked(folder):
     """Return name → what `rnn-course check` prints."""
     paths = sorted(folder.glob("*/*/*.ipynb"))
-    said = command("check", *paths)
+    said = command("check", *(path.relative_to(folder) for path in paths), cwd=folder)
     found, now = {}, None
     for line in said.splitlines():
-        if line.strip().endswith(f"{LESSON}.ipynb"):
+        if re.search(rf"/{LESSON}/{LESSON}.ipynb$", line.strip()):
             now = found[Path(line.strip()).parts[-3]] = Told()
         elif line.startswith("│"):
             name, points, _, reason = (cell.strip() for cell in line.split("│")[1:5])
@@ -230,4 +230,4 @@ def test_the_room_that_both_share_needs_the_package_alone():
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    assert int(done.stdout) > 20
+    assert int(done.stdout) > 8
