@@ -20,7 +20,8 @@ gone==1.0 \\
 
 
 def test_what_differs_from_the_lock(tmp_path, monkeypatch):
-    (tmp_path / "requirements.lock").write_text(LOCK)
+    (tmp_path / "locks").mkdir()
+    (tmp_path / "locks" / "developer.lock").write_text(LOCK)
     listed = {"Keras": "3.2.0", "jupyter-lab": "4.0.0", "Sphinx": "9.1.0", "pip": "26"}
     said = json.dumps([{"name": k, "version": v} for k, v in listed.items()])
     monkeypatch.setattr(

@@ -1,162 +1,36 @@
 """course.py: one command from nothing to a running course, whatever happens on the way.
 
 The launcher runs for real here, with real virtual environments and the real pip, on a
-small project: two packages of one file each, their hashes, and a course that prints
-what it was asked. The real lock is installed by `.ci/run`, which starts in a fresh
-clone and goes through course.py like everybody else.
+small project: packages of one file each, their hashes, and a course that prints what it
+was asked. The real locks are installed by `.ci/run`, which starts in a fresh clone and
+goes through course.py like everybody else.
 """
 
 import ast
-import base64
 import errno
-import hashlib
-import importlib.util
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
-import time
-import zipfile
 from collections import namedtuple
-from pathlib import Path
 
 import pytest
 
-COURSE = Path(__file__).parents[1] / "course.py"
-
-ECHO = (
-    "import json, os, sys\nprint(json.dumps([{name!r}, os.getcwd(), *sys.argv[1:]]))\n"
+from tests.launching import (
+    ROOT,
+    Index,
+    Project,
+    make_project,
+    make_wheel,
+    refusal,
+    said,
+    wait_for,
 )
 
-PYPROJECT = """
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-
-[project]
-name = "rnn-course"
-version = "0"
-"""
-
-BACKEND = '''
-"""Writes an editable wheel; waits first as long as SECONDS says."""
-
-import os, pathlib, time, zipfile
-
-def build_editable(folder, *ignored):
-    time.sleep(float(os.environ.get("SECONDS", "0")))
-    info = "rnn_course-0.dist-info/"
-    files = {
-        "rnn_course.pth": str(pathlib.Path("src").resolve()),
-        info + "METADATA": "Metadata-Version: 2.1\\nName: rnn-course\\nVersion: 0\\n",
-        info + "WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
-    }
-    files[info + "RECORD"] = "".join(f"{name},,\\n" for name in files)
-    name = "rnn_course-0-py3-none-any.whl"
-    with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(path, text)
-    return name
-'''
-
 pytestmark = pytest.mark.slow  # real venvs, though tiny ones
-
-
-def make_wheel(folder: Path, name: str, version: str, source: str) -> str:
-    """Write a wheel that holds one module; return its line for the lock."""
-    info = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": source,
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = ""
-    for path, text in files.items():
-        digest = hashlib.sha256(text.encode()).digest()
-        code = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        record += f"{path},sha256={code},{len(text.encode())}\n"
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
-    path = folder / f"{name}-{version}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as wheel:
-        for inside, text in files.items():
-            wheel.writestr(inside, text)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return f"{name}=={version} \\\n    --hash=sha256:{digest}\n"
-
-
-class Project:
-    """A folder with course.py in it, and what a start of it says."""
-
-    def __init__(self, root: Path, wheels: Path) -> None:
-        self.root = root
-        self.venv = root / ".venv"
-        self.lock = root / "requirements.lock"
-        self.stamp = self.venv / "course-stamp"
-        self.log = root / ".venv.log"
-        self.settings = {
-            **os.environ,
-            "PIP_CONFIG_FILE": os.devnull,
-            "PIP_FIND_LINKS": str(wheels),
-            "PIP_NO_INDEX": "1",
-        }
-
-    def start(self, *words: str, **settings: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, self.root / "course.py", *words],
-            capture_output=True,
-            text=True,
-            env={**self.settings, **settings},
-            cwd=self.root.parent,
-        )
-
-    def start_aside(self, *words: str, **settings: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, self.root / "course.py", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**self.settings, **settings},
-        )
-
-    def wait_for(self, words: str) -> None:
-        """Wait until pip's log holds `words`."""
-        deadline = time.monotonic() + 60
-        while not (self.log.exists() and words in self.log.read_text()):
-            assert time.monotonic() < deadline, f"{words!r} never came"
-            time.sleep(0.05)
-
-    @property
-    def packages(self) -> Path:
-        return next(self.venv.glob("[Ll]ib/**/site-packages"))
-
-    def launcher(self):
-        """course.py of this folder as a module."""
-        spec = importlib.util.spec_from_file_location("course", self.root / "course.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-
-def make_project(root: Path, wheels: Path) -> Project:
-    source = root / "src" / "rnn_course"
-    source.mkdir(parents=True)
-    wheels.mkdir(exist_ok=True)
-    shutil.copy(COURSE, root)
-    (root / "pyproject.toml").write_text(PYPROJECT)
-    (root / "backend.py").write_text(BACKEND)
-    (source / "__init__.py").write_text("")
-    (source / "__main__.py").write_text(ECHO.format(name="rnn_course"))
-    project = Project(root, wheels)
-    project.lock.write_text(
-        make_wheel(wheels, "pytest", "1.0", ECHO.format(name="pytest"))
-        + make_wheel(wheels, "tiny", "1.0", "answer = 1\n")
-        + "elsewhere==1.0 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n"
-    )
-    return project
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
 
 @pytest.fixture(scope="module")
@@ -173,14 +47,15 @@ def project(first, tmp_path):
     original, _ = first
     copy = shutil.copytree(original.root, tmp_path / "moved to", symlinks=True)
     (copy / ".venv.log").unlink()
-    wheels = shutil.copytree(original.settings["PIP_FIND_LINKS"], tmp_path / "wheels")
+    wheels = shutil.copytree(original.wheels, tmp_path / "wheels")
     return Project(copy, wheels)
 
 
-def said(result) -> list[str]:
-    """What the program that course.py started was asked: name, folder, words."""
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout.splitlines()[-1])
+@pytest.fixture
+def index(project):
+    server = Index(project.wheels)
+    yield server
+    server.close()
 
 
 # The way it should go
@@ -189,17 +64,13 @@ def said(result) -> list[str]:
 def test_first_start_installs_and_hands_over(first):
     project, result = first
     assert said(result)[2:] == ["lab", "--no-browser"]
-    steps = [
-        "Making .venv",
-        "Installing 2 of 2",
-        "Installing the course",
-        "Ready after",
-    ]
+    steps = ["Making .venv", "Installing 1 of 1", "Ready after"]
     positions = [result.stdout.find(step) for step in steps]
     assert -1 not in positions, result.stdout
     assert positions == sorted(positions)
     assert "0.5 GB" in result.stdout
     assert (project.packages / "tiny.py").exists()
+    assert not (project.packages / "pytest.py").exists()
 
 
 def test_first_start_shows_nothing_of_pip(first):
@@ -224,52 +95,85 @@ def test_second_start_installs_nothing_and_needs_no_network(first, tmp_path):
 
 def test_other_words_go_to_the_course_from_where_one_stands(first):
     project, _ = first
-    answer = said(project.start("grade", "a folder", "--jobs=2"))
-    assert answer == [
-        "rnn_course",
-        str(project.root.parent),
-        "grade",
-        "a folder",
-        "--jobs=2",
-    ]
+    answer = said(project.start("check", "a folder", "--jobs=2"))
+    here = str(project.root.parent)
+    assert answer == ["rnn_course", here, "check", "a folder", "--jobs=2"]
 
 
-def test_the_word_test_runs_pytest_on_the_course(first):
+def test_a_command_stands_beside_the_environments_python(first):
     project, _ = first
-    answer = said(project.start("test", "-k", "quiz"))
-    assert answer == ["pytest", str(project.root), "-k", "quiz"]
+    suffix = ".cmd" if os.name == "nt" else ""
+    command = project.packages
+    while command != project.venv and not (command / "pyvenv.cfg").exists():
+        command = command.parent
+    path = command / ("Scripts" if os.name == "nt" else "bin") / f"rnn-course{suffix}"
+    done = subprocess.run([path, "progress"], capture_output=True, encoding="utf-8")
+    assert said(done)[2:] == ["progress"]
 
 
 @pytest.mark.parametrize("words", [[], ["-h"], ["--help"]])
 def test_help_needs_no_installation(tmp_path, words):
-    shutil.copy(COURSE, tmp_path)
-    result = subprocess.run(
-        [sys.executable, tmp_path / "course.py", *words], capture_output=True, text=True
-    )
+    project = make_project(tmp_path / "course", tmp_path / "wheels")
+    before = {path.name for path in project.root.iterdir()}
+    result = project.start(*words)
     assert result.returncode == 0
     assert "python3 course.py lab" in result.stdout
-    assert [path.name for path in tmp_path.iterdir()] == ["course.py"]
+    assert {path.name for path in project.root.iterdir()} == before
+
+
+# Roles
+
+
+def test_an_instructors_parts_come_when_first_used(project):
+    result = project.start("grade", "03")
+    assert said(result)[2:] == ["grade", "03"]
+    assert "The instructor parts are installed now, once." in result.stdout
+    assert (project.packages / "grader.py").exists()
+    assert not (project.packages / "pytest.py").exists()
+    again = project.start("grade", "03")
+    assert again.stdout.count("\n") == 1
+    assert project.start("lab").stdout.count("\n") == 1
+
+
+def test_the_word_test_brings_a_developers_parts_and_runs_pytest(project):
+    answer = said(project.start("test", "-k", "quiz"))
+    assert answer == ["pytest", str(project.root), "-k", "quiz"]
+
+
+def test_parts_that_cannot_be_fetched_leave_the_rest_working(project, index):
+    index.mode = "cut"
+    message = refusal(project.start("grade", "03", **index.settings()))
+    assert "broke off" in message
+    result = project.start("lab", PIP_FIND_LINKS="")
+    assert said(result)[2:] == ["lab"]
+    index.mode = "whole"
+    assert said(project.start("grade", "03", **index.settings()))[2:] == ["grade", "03"]
 
 
 # Changes and repairs
 
 
-def test_moved_folder_installs_only_the_course_anew(project):
+def test_moved_folder_links_only_the_course_anew(project):
     result = project.start("lab")
     assert said(result)[0] == "rnn_course"
-    assert "Installing the course" in result.stdout
     assert "Making .venv" not in result.stdout
-    assert (project.packages / "rnn_course.pth").read_text() == str(
-        project.root / "src"
-    )
+    assert "Installing" not in result.stdout
+    path = (project.packages / "rnn_course.pth").read_text(encoding="utf-8")
+    assert path == f"{project.root / 'src'}\n"
 
 
-def test_changed_lock_brings_the_new_packages(project):
-    wheels = Path(project.settings["PIP_FIND_LINKS"])
-    line = make_wheel(wheels, "tiny", "2.0", "answer = 2\n")
-    project.lock.write_text(project.lock.read_text().split("tiny")[0] + line)
-    said(project.start("lab"))
-    assert (project.packages / "tiny.py").read_text() == "answer = 2\n"
+def test_the_environment_of_the_first_release_is_taken_over(project):
+    """One lock held everything, and pip linked the course."""
+    project.stamp.write_text(f"{'0' * 64} Python 3.11\n{'0' * 64} '/elsewhere'")
+    (project.packages / "_rnn_course.pth").write_text("/elsewhere/src")
+    record = project.packages / "rnn_course-0.1.0.dist-info"
+    record.mkdir()
+    (record / "INSTALLER").write_text("pip")
+    result = project.start("lab")
+    assert said(result)[0] == "rnn_course"
+    assert "Installing" not in result.stdout
+    assert not record.exists()
+    assert not (project.packages / "_rnn_course.pth").exists()
 
 
 def test_interrupted_installation_is_repaired(project):
@@ -289,59 +193,64 @@ def test_broken_venv_is_made_anew(project, lost):
     elif lost == "pyvenv.cfg":
         (project.venv / lost).unlink()
     else:
-        project.stamp.write_text("packages Python 3.10\ncourse")
+        project.stamp.write_text("learner 0\ncourse")
         project.packages.parent.rename(project.packages.parents[1] / "python3.10")
     assert said(project.start("lab"))[0] == "rnn_course"
     assert (project.packages / "tiny.py").exists()
 
 
-def test_two_starts_at_once_take_turns(project):
-    one = project.start_aside("lab", "one", SECONDS="2")
-    project.wait_for("Obtaining file")
-    two = project.start_aside("lab", "two")
-    answers = [process.communicate(timeout=60) for process in (one, two)]
-    assert "one" in answers[0][0]
-    assert "Another start is installing" in answers[1][0]
-    assert "Installing the course" not in answers[1][0]
-    assert "two" in answers[1][0].splitlines()[-1]
+def lose_tiny(project):
+    """A start that was cut before its package came."""
+    project.stamp.unlink()
+    shutil.rmtree(project.packages / "tiny-1.0.dist-info")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends pip with its parent's lock")
-def test_pip_that_outlives_a_killed_start_is_waited_for(project):
-    one = project.start_aside("lab", SECONDS="2")
-    project.wait_for("Obtaining file")
+def test_two_starts_at_once_take_turns(project, index):
+    lose_tiny(project)
+    index.mode = "stall"
+    one = project.start_aside("lab", "one", **index.settings())
+    wait_for(index.asked.is_set, "a question to the index")
+    two = project.start_aside("lab", "two", **index.settings())
+    line = two.stdout.readline()
+    index.go_on.set()
+    answers = [process.communicate(timeout=120)[0] for process in (one, two)]
+    assert "Another start is installing" in line
+    assert "one" in answers[0].splitlines()[-1]
+    assert "Installing" not in answers[1]
+    assert "two" in answers[1].splitlines()[-1]
+
+
+@posix
+def test_pip_that_outlives_a_killed_start_is_waited_for(project, index):
+    lose_tiny(project)
+    index.mode = "stall"
+    one = project.start_aside("lab", **index.settings())
+    wait_for(index.asked.is_set, "a question to the index")
     one.kill()
     one.communicate()
-    result = project.start("lab")
-    assert "Another start is installing" in result.stdout
-    assert said(result)[0] == "rnn_course"
+    two = project.start_aside("lab", **index.settings())
+    assert "Another start is installing" in two.stdout.readline()
+    index.go_on.set()
+    assert "rnn_course" in two.communicate(timeout=120)[0]
 
 
 # What can go wrong
 
 
-def refusal(result, status=1) -> str:
-    """The one clear message of a start that could not install."""
-    assert result.returncode == status, result.stdout + result.stderr
-    assert "Traceback" not in result.stderr
-    return result.stderr
-
-
 def test_wrong_hash_is_refused(project):
-    head, last = project.lock.read_text().rsplit("tiny", 1)
-    project.lock.write_text(head + "tiny==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")
-    shutil.rmtree(project.packages / "tiny-1.0.dist-info")
+    good = project.lock.read_text()
+    project.lock.write_text("tiny==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")
+    lose_tiny(project)
     message = refusal(project.start("lab"))
-    assert "is not the file that requirements.lock names" in message
+    assert "is not the file that the course's lock names" in message.replace("\n", " ")
     assert str(project.log) in message
     assert not project.stamp.exists()
-    project.lock.write_text(head + "tiny" + last)
+    project.lock.write_text(good)
     assert said(project.start("lab"))[0] == "rnn_course"
 
 
 def test_no_network_at_the_first_start(project):
-    shutil.rmtree(project.packages / "tiny-1.0.dist-info")
-    project.stamp.unlink()
+    lose_tiny(project)
     nowhere = {
         "PIP_NO_INDEX": "0",
         "PIP_FIND_LINKS": "",
@@ -349,30 +258,34 @@ def test_no_network_at_the_first_start(project):
         "PIP_RETRIES": "1",
     }
     message = refusal(project.start("lab", **nowhere))
-    assert "package index cannot be reached" in message
+    assert "network cannot be reached" in message
     assert "after an update" in message
     assert str(project.log) in message
 
 
+def test_cable_pulled_in_the_middle_of_a_file(project, index):
+    lose_tiny(project)
+    index.mode = "cut"
+    assert "broke off" in refusal(project.start("lab", **index.settings()))
+    index.mode = "whole"
+    assert said(project.start("lab", **index.settings()))[0] == "rnn_course"
+
+
 def test_package_that_no_machine_like_this_has(project):
-    project.lock.write_text(
-        f"{project.lock.read_text()}nothing==3.0 --hash=sha256:{'0' * 64}\n"
-    )
-    assert "There is no nothing==3.0 for this machine" in refusal(project.start("lab"))
+    nothing = f"nothing==3.0 --hash=sha256:{'0' * 64}\n"
+    project.lock.write_text(project.lock.read_text() + nothing)
+    result = project.start("lab")  # what was there before still serves
+    assert "There is no nothing==3.0 for this machine" in result.stderr
+    assert "goes on with the packages that it has" in result.stderr
+    assert said(result)[2:] == ["lab"]
 
 
-def test_course_that_cannot_be_built(project):
-    (project.root / "backend.py").write_text("raise ValueError('no README')")
-    project.stamp.unlink()
-    message = refusal(project.start("lab"))
-    assert "ValueError: no README" in message
-    assert str(project.log) in message
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_stops_pip_and_the_next_start_goes_on(project):
-    start = project.start_aside("lab", SECONDS="600")
-    project.wait_for("Obtaining file")
+@posix
+def test_ctrl_c_stops_pip_and_the_next_start_goes_on(project, index):
+    lose_tiny(project)
+    index.mode = "stall"
+    start = project.start_aside("lab", **index.settings())
+    wait_for(index.asked.is_set, "a question to the index")
     start.send_signal(signal.SIGINT)
     _, errors = start.communicate(timeout=30)
     assert start.returncode == 130
@@ -381,64 +294,71 @@ def test_ctrl_c_stops_pip_and_the_next_start_goes_on(project):
     assert said(project.start("lab"))[0] == "rnn_course"
 
 
-@pytest.mark.parametrize("version", [(2, 7, 18), (3, 8, 1), (3, 10, 0), (3, 14, 0)])
-def test_other_pythons_are_refused_in_one_line(tmp_path, version):
-    code = f"import runpy, sys; sys.version_info = {version}; runpy.run_path({str(COURSE)!r})"
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True
-    )
-    message = refusal(result)
-    assert message.count("\n") == 1
-    assert "needs Python 3.11, 3.12 or 3.13" in message
-    assert "is {}.{}.".format(*version) in message
+@posix
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may all")
+def test_folder_that_cannot_be_written(project):
+    project.stamp.unlink()
+    project.root.chmod(0o500)
+    try:
+        message = refusal(project.start("lab"))
+    finally:
+        project.root.chmod(0o700)
+    assert "cannot be written" in message
 
 
-def test_older_pythons_can_read_it_as_far_as_that():
-    source = COURSE.read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 7))
-    assert source.index("VERSION not in") < source.index("\nclass ")
+def test_folder_that_refuses_each_new_file(project):
+    """For those who are root, too: the system's refusal by a stand-in."""
+    project.stamp.unlink()
+    refuse = f"""
+import pathlib
+usual = pathlib.Path.open
+def refuse(path, mode="r", *more, **words):
+    if path.name == ".venv.lock":
+        raise PermissionError({errno.EROFS}, "Read-only file system", str(path))
+    return usual(path, mode, *more, **words)
+pathlib.Path.open = refuse
+"""
+    message = refusal(project.start_as(refuse, "lab"))
+    assert "cannot be written. Copy it to a place of your own" in message
+    assert message.count("\n") <= 4
 
 
 def test_no_space(project, monkeypatch, capsys):
-    course = project.launcher()
     shutil.rmtree(project.venv)
+    start, installing = project.part("start"), project.part("installing")
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(course.shutil, "disk_usage", lambda path: usage(9e9, 8e9, 1e9))
-    assert course.main(["lab"]) == 1
-    assert "needs 3 GB" in capsys.readouterr().err
+    monkeypatch.setattr(
+        installing.shutil, "disk_usage", lambda path: usage(9e9, 8e9, 1e9)
+    )
+    assert start.main(["lab"], "help") == 1
+    assert "needs 3.0 GB, and 1.0 GB are free" in capsys.readouterr().err
     assert not project.venv.exists()
 
 
 def test_disk_that_fills_up_while_pip_writes(project, monkeypatch, capsys):
-    course = project.launcher()
+    start, commands = project.part("start"), project.part("commands")
+    shutil.rmtree(project.venv)
     project.log.write_text(
         "ERROR: Could not install: [Errno 28] No space left on device\n"
     )
-    assert course.meaning_of_log() == course.FULL
+    assert commands.meaning_of_log() == commands.FULL
 
-    def install():
+    def install(role):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(course, "install", install)
-    assert course.main(["lab"]) == 1
-    assert course.FULL in capsys.readouterr().err
-
-
-def test_python_without_venv(project, monkeypatch, capsys):
-    course = project.launcher()
-    shutil.rmtree(project.venv)
-    monkeypatch.setattr(course.importlib.util, "find_spec", lambda name: None)
-    assert course.main(["lab"]) == 1
-    assert f"sudo apt install python{course.VERSION}-venv" in capsys.readouterr().err
+    monkeypatch.setattr(start.installing, "install", install)
+    assert start.main(["lab"], "help") == 1
+    assert commands.FULL in capsys.readouterr().err
 
 
 def test_missing_lock(project):
     project.lock.unlink()
-    assert "requirements.lock" in refusal(project.start("lab"))
+    result = project.start("lab")
+    assert "requirements.lock" in result.stderr
 
 
 def test_progress_names_the_wheel_and_counts(project):
-    course = project.launcher()
+    installing = project.part("installing")
     project.log.write_text(
         textwrap.dedent("""\
         Ignoring elsewhere: markers do not match
@@ -446,4 +366,40 @@ def test_progress_names_the_wheel_and_counts(project):
           Downloading pytest-1.0-py3-none-any.whl (137 kB)
         """)
     )
-    assert course.pip_news() == " 1 of 2: pytest 1.0 (137 kB)"
+    news = installing._News(project.venv, "learner", 2)
+    assert news() == " 1 of 2: pytest 1.0 (137 kB)"
+
+
+# Before a Python is chosen
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 8), (3, 7, 9)])
+def test_pythons_that_are_too_old_are_refused_in_one_line(tmp_path, version):
+    code = f"import runpy, sys; sys.version_info = {version}; runpy.run_path({str(ROOT / 'course.py')!r})"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8"
+    )
+    message = refusal(result)
+    assert message.count("\n") == 1
+    assert "starts with Python 3.8 or later" in message
+    assert "is {}.{}.".format(*version) in message
+
+
+def test_the_launcher_reads_as_python_3_8_and_stands_alone():
+    for path in [ROOT / "course.py", *(ROOT / "launcher").glob("*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+        names = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module.split(".")[0])
+        inside = {"pip"} if path.stem in ("lacking", "choosing") else set()
+        assert names <= set(sys.stdlib_module_names) | {"launcher"} | inside, path
+
+
+def test_changed_lock_brings_the_new_packages(project):
+    line = make_wheel(project.wheels, "tiny", "2.0", "answer = 2\n")
+    project.write_locks(line, "", "")
+    said(project.start("lab"))
+    assert (project.packages / "tiny.py").read_text() == "answer = 2\n"

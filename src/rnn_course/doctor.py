@@ -16,7 +16,8 @@ from rich.markup import escape
 __all__ = ["Finding", "doctor", "examine"]
 
 STUDENTS, TEACHERS = "students", "instructors"
-PACKAGES = ("jupyterlab", "ipywidgets", "matplotlib", "numpy", "keras", "nbgrader")
+PACKAGES = ("jupyterlab", "ipywidgets", "matplotlib", "numpy", "keras")
+TEACHING = "Comes by itself with the first `python3 course.py grade`."
 INSTALL = "Run `python3 course.py lab`; it installs what is missing."
 DISK, MEMORY = 1, 4  # GB that should be free, or there
 
@@ -131,6 +132,7 @@ def _progress() -> str:
 def _for_teachers() -> Iterator[Finding]:
     from .grading.confine import layers
 
+    yield Finding(TEACHERS, "nbgrader", _version("nbgrader"), TEACHING, needed=False)
     for layer in layers():
         name = f"submissions cannot reach {layer.protects}"
         if layer.name in ("limits", "namespaces"):
@@ -156,11 +158,11 @@ def _for_teachers() -> Iterator[Finding]:
         f"Less than {MEMORY} GB: grade with `--workers 1`.",
         needed=False,
     )
-    for name, package, extra in (
-        ("grading on many machines", "distributed", "cluster"),
-        ("a gradebook in PostgreSQL", "psycopg", "postgres"),
+    for name, package in (
+        ("grading on many machines", "distributed"),
+        ("a gradebook in PostgreSQL", "psycopg"),
     ):
-        remedy = f"Only if you want it: in the course, `pip install '.[{extra}]'`."
+        remedy = TEACHING
         yield Finding(TEACHERS, name, _version(package), remedy, needed=False)
 
 

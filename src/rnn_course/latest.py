@@ -60,7 +60,7 @@ def changes(root: Path) -> list[tuple[str, str, str]]:
     command = [str(python(root)), "-m", "pip", "list", "--format=json"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     newest = {_same(one["name"]): one["version"] for one in json.loads(done.stdout)}
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    lock = (root / "locks" / "developer.lock").read_text(encoding="utf-8")
     locked: dict[str, list[str]] = {}
     for name, number in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.M):
         locked.setdefault(_same(name), []).append(number)
