@@ -32,7 +32,7 @@ def headings(lesson: str) -> list[tuple[int, str]]:
 
 def test_number_of_cells(lesson):
     cells = [c for c in notebook("solutions", lesson).cells if c.id != CELL_ID]
-    assert 25 <= len(cells) <= 60
+    assert 25 <= len(cells) <= 75
 
 
 def test_code_cells_are_short(lesson):

@@ -65,7 +65,9 @@ def telephone(
     )
 
 
-def build(units: int, looks_back: bool = True, rate: float = 0.005) -> Any:
+def build(
+    units: int, looks_back: bool = True, evenly: bool = False, rate: float = 0.005
+) -> Any:
     """Return a new compiled translator.
 
     Attention as in Luong and others (2015): the decoder's state asks after its step,
@@ -77,6 +79,8 @@ def build(units: int, looks_back: bool = True, rate: float = 0.005) -> Any:
         Of both GRUs, and the length of the vectors that stand for words.
     looks_back : bool
         With attention over the encoder's states; without, the last state is all.
+    evenly : bool
+        Look at all words alike, whatever the decoder asks: the control.
     rate : float
         Adam's learning rate.
 
@@ -98,7 +102,8 @@ def build(units: int, looks_back: bool = True, rate: float = 0.005) -> Any:
     hidden = writer(before, initial_state=last)
     both = hidden
     if looks_back:
-        context = layers.Attention()([hidden, states])
+        asks = hidden * 0.0 if evenly else hidden  # all scores 0, all weights equal
+        context = layers.Attention()([asks, states])
         both = layers.Concatenate()([context, hidden])
     model = keras.Model([read, given], layers.Dense(VOCAB_OUT)(both))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=0)
