@@ -15,7 +15,7 @@ __all__ = ["RATES", "gru", "min_gru", "numbers_kept", "transformer"]
 HIDDEN = 128  # units of the GRU; the others are as wide as equal size asks for
 HEADS = 4
 CLIP = 1.0
-RATES = {"GRU": 0.005, "transformer": 0.002, "minGRU": 0.005}  # best of several, each
+RATES = {"GRU": 0.005, "transformer": 0.002, "minGRU": 0.005}
 
 
 def gru(vocab_size: int, seed: int = 0) -> Any:
