@@ -248,7 +248,7 @@ def test_the_looker_in_numpy_is_that_of_keras():
     attends = next(x for x in model.layers if isinstance(x, keras.layers.Attention))
     _, theirs = keras.layers.Attention()(attends.input, return_attention_scores=True)
     both = keras.Model(model.inputs, [model.outputs[0], theirs])
-    read, written = attention.telephone(9, 1, 6, np.random.default_rng(0))
+    read, written = attention.telephone(9, 2, 6, np.random.default_rng(0))
     for row, said in zip(read, written, strict=True):
         states = looker.read(row[row > 0])
         logits, shares = both([row[None, row > 0], said[None, :-1]])
