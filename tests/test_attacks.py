@@ -329,7 +329,7 @@ def test_an_ordinary_user_grades_just_so():
 
 
 def test_names_of_students_are_no_paths(tmp_path):
-    from rnn_course.grading.handed_in.collect import safe_name
+    from rnn_course.grading.handed_in.people import safe_name
 
     for name in ("../../x", "..", "/etc/passwd", "a\x00b", "x" * 5000, "\\\\host\\x"):
         safe = safe_name(name)

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ..errors import CourseError, about_file
+from ..plain import on_one_line
 from . import learner, maintainer
 
 __all__ = ["app", "main"]
@@ -49,5 +50,6 @@ def main() -> None:
 
 
 def _refuse(words: str) -> None:
-    print(f"rnn-course: {words}", file=sys.stderr)
+    lines = [on_one_line(line) for line in words.split("\n")]
+    print("rnn-course: " + "\n".join(lines), file=sys.stderr)
     sys.exit(1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,12 +23,13 @@ from rich.progress import (
 
 from ..errors import CourseError
 from ..grading.limits import Limits
+from ..plain import on_one_line
 from .screen import screen
 
 if TYPE_CHECKING:
     from ..grading.order import Summary
 
-__all__ = ["export_grades", "grade"]
+__all__ = ["export_feedback", "export_grades", "grade"]
 
 
 def grade(
@@ -34,8 +37,8 @@ def grade(
     submissions: Annotated[
         Path,
         typer.Argument(
-            help="nbgrader's folder `submitted`, a folder or zip as Moodle or Canvas "
-            "exports it, or a folder of notebooks named by student."
+            help="nbgrader's folder `submitted`, a folder or zip as Moodle, Canvas, "
+            "Blackboard or ILIAS exports it, or notebooks named by student."
         ),
     ],
     out: Annotated[
@@ -60,8 +63,21 @@ def grade(
     ] = False,
     students: Annotated[
         Path | None,
-        typer.Option(help="A CSV or text file of all students: who is missing?"),
+        typer.Option(
+            help="A list of the class as your LMS exports it: who is missing?"
+        ),
     ] = None,
+    only_student: Annotated[
+        str,
+        typer.Option(help="All that was handed in is this student's.", metavar="NAME"),
+    ] = "",
+    due: Annotated[
+        str,
+        typer.Option(
+            help="Until when it could be handed in, by this machine's clock.",
+            metavar="'2026-11-30 18:00'",
+        ),
+    ] = "",
     workers: Annotated[
         int,
         typer.Option(min=0, help="Submissions at once; as many as cores when 0."),
@@ -114,6 +130,8 @@ def grade(
         reuse=not every_cell,
         limits=Limits(cell=cell_seconds, notebook=notebook_seconds),
         weaker=allow_weaker_sandbox,
+        only=only_student,
+        due=_due(due),
     )
     try:
         with _bar() as bar:
@@ -122,7 +140,7 @@ def grade(
     except KeyboardInterrupt:
         screen.print("stopped; what is graded is kept. Run it again to continue.")
         sys.exit(130)
-    _print_summary(summary, out)
+    _print_summary(summary, out, order.lesson)
     sys.exit(0 if summary.is_complete else 1)
 
 
@@ -137,6 +155,17 @@ def _agree(lines: list[str], yes: bool, bar: Progress) -> bool:
     return False
 
 
+def _due(text: str) -> datetime.datetime | None:
+    from ..grading.results.late import parse_due
+
+    try:
+        return parse_due(text)
+    except ValueError:
+        raise CourseError(
+            f"--due {text!r} is no time; expected one such as '2026-11-30 18:00'."
+        ) from None
+
+
 def export_grades(
     lesson: Annotated[str, typer.Argument(help="A lesson: 03, or its whole name.")],
     format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
@@ -147,18 +176,72 @@ def export_grades(
         str, typer.Option(help="Another gradebook, as SQLAlchemy writes its address.")
     ] = "",
     out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+    students: Annotated[
+        Path | None,
+        typer.Option(help="A list of the class as your LMS exports it: who is who?"),
+    ] = None,
+    column: Annotated[
+        str,
+        typer.Option(help="The head of the assignment's column in Canvas: NAME (ID)."),
+    ] = "",
 ) -> None:
     """Write a lesson's grades for an LMS, with what people changed in the gradebook."""
+    from ..grading.results.lists import write_list
+    from ..grading.results.lms import notes
+
+    with _graded(lesson, graded, gradebook, students) as (assignment, marks, roster):
+        path = out or Path(f"{assignment.lesson}.{format}.csv")
+        write_list(path, format, assignment, marks, roster, column)
+        for note in notes(format, assignment, marks, roster, column):
+            screen.print(f"• {escape(note)}")
+    screen.print(f"wrote {escape(on_one_line(str(path)))}")
+
+
+def export_feedback(
+    lesson: Annotated[str, typer.Argument(help="A lesson: 03, or its whole name.")],
+    format: Annotated[str, typer.Option(help="moodle or canvas.")] = "moodle",
+    graded: Annotated[
+        Path, typer.Option(help="Where `rnn-course grade` has put its results.")
+    ] = Path("graded"),
+    gradebook: Annotated[
+        str, typer.Option(help="Another gradebook, as SQLAlchemy writes its address.")
+    ] = "",
+    students: Annotated[
+        Path | None,
+        typer.Option(help="A list of the class as your LMS exports it: who is who?"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+) -> None:
+    """Write a zip of a lesson's feedback pages, as Moodle and Canvas take it back."""
+    from ..grading.results.lms import write_feedback
+
+    with _graded(lesson, graded, gradebook, students) as (assignment, marks, roster):
+        path = out or Path(f"{assignment.lesson}.feedback.{format}.zip")
+        written, left = write_feedback(path, format, assignment, marks, roster, graded)
+    if left:
+        screen.print(
+            f"• left out, since {format.capitalize()} cannot know whose it is: "
+            f"{escape(', '.join(left))}"
+        )
+    screen.print(f"wrote {escape(on_one_line(str(path)))}, {written} pages")
+
+
+@contextlib.contextmanager
+def _graded(
+    lesson: str, graded: Path, gradebook: str, students: Path | None
+) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the lesson, everybody's marks and the list of the class."""
     from ..grading.grade import find_root, skip_slow_import
     from ..released import find_lesson
 
     skip_slow_import()
+    from ..grading.handed_in.roster import Roster, read_roster
     from ..grading.plan.assignment import load
     from ..grading.results.book import address_of, open_book
-    from ..grading.results.lists import write_list
     from ..grading.results.marks import read_marks
 
     name = find_lesson(lesson)
+    roster = read_roster(students) if students is not None else Roster()
     if not gradebook and not (graded / "gradebook.db").exists():
         raise CourseError(
             f"There is no gradebook in {graded}. Run `rnn-course grade` first, or say "
@@ -170,11 +253,9 @@ def export_grades(
         if not facts:
             raise CourseError(f"{name} has not been graded there yet.")
         assignment = load(find_root(Path.cwd()), name, facts)
-        path = out or Path(f"{name}.{format}.csv")
-        write_list(path, format, assignment, read_marks(book, assignment))
+        yield assignment, read_marks(book, assignment), roster
     finally:
         book.close()
-    screen.print(f"wrote {escape(str(path))}")
 
 
 def _bar() -> Progress:
@@ -206,17 +287,33 @@ def _teller(bar: Progress) -> Callable[[str, Any], None]:
         elif what == "page":
             bar.advance(task)
         elif what in ("problem", "moved"):
-            screen.print(f"• {escape(value)}")
+            screen.print(f"• {escape(on_one_line(value))}")
 
     return tell
 
 
-def _print_summary(summary: Summary, out: Path) -> None:
+def _print_summary(summary: Summary, out: Path, lesson: str) -> None:
     for student, flags in summary.flagged.items():
         for flag in flags:
-            screen.print(f"• {escape(student)}: {escape(flag)}")
+            screen.print(f"• {escape(student)}: {escape(on_one_line(flag))}")
+    for title, names in (
+        ("nothing was handed in by", summary.missing),
+        ("not in the list of the class", summary.strangers),
+    ):
+        if names:
+            screen.print(f"• {title}: {escape(on_one_line(', '.join(names)))}")
+    for student, why in summary.waiting.items():
+        screen.print(f"• waits for you: {escape(student)}, {escape(on_one_line(why))}")
     kept = f", {summary.kept} graded before" if summary.kept else ""
-    screen.print(f"{summary.graded} graded{kept}; {len(summary.flagged)} flagged.")
-    for name in ("report.html", "grades.csv", "feedback"):
-        if (out / name).exists():
-            screen.print(f"wrote {escape(str(out / name))}")
+    counts = [f"{summary.graded} graded{kept}; {len(summary.flagged)} flagged"]
+    for count, words in (
+        (len(summary.waiting), "waiting for you"),
+        (len(summary.missing), "missing"),
+    ):
+        counts += [f"{count} {words}"] if count else []
+    screen.print(f"{'; '.join(counts)}.")
+    for path in (
+        out / lesson / "report.html", out / lesson / "grades.csv", out / "feedback"
+    ):  # fmt: skip
+        if path.exists():
+            screen.print(f"wrote {escape(on_one_line(str(path)))}")

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ..doctor import doctor
 from ..errors import CourseError
-from .grading import export_grades, grade
+from .grading import export_feedback, export_grades, grade
 from .screen import bar, screen, spinner
 
 __all__ = ["add_to"]
@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     )
     export.command("quiz")(export_quiz)
     export.command("grades")(export_grades)
+    export.command("feedback")(export_feedback)
     export.command("package")(export_package)
     new = typer.Typer(help="Begin a lesson.", no_args_is_help=True)
     new.command("lesson")(new_lesson)

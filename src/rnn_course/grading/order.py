@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..submission.job import Limits
+from .handed_in.forms import Owner
 
 __all__ = ["Order", "Summary", "Tell"]
 
@@ -47,6 +49,10 @@ class Order:
         What one submission may take.
     weaker : bool
         Go on where a layer of confinement is missing.
+    only : str
+        Everything is this student's.
+    due : datetime, optional
+        A new due date, UTC.
     """
 
     root: Path
@@ -63,6 +69,8 @@ class Order:
     reuse: bool = True
     limits: Limits = field(default_factory=Limits)
     weaker: bool = False
+    only: str = ""
+    due: datetime.datetime | None = None
 
 
 @dataclass
@@ -83,6 +91,12 @@ class Summary:
         A line for each of a student's points that are others than before.
     found : int
         How many handed in.
+    waiting : dict
+        Student → why a person must look at what was handed in.
+    owners : dict
+        Student → who waits, in the words of the LMS.
+    strangers : list of str
+        Students who are not in the list of the class.
     """
 
     graded: int = 0
@@ -92,6 +106,9 @@ class Summary:
     problems: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, Owner] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:

@@ -15,14 +15,17 @@ from ..submission.job import Done, Job
 from ..submission.plan import misses_a_name
 from ..submission.read import NoNotebook
 from ..submission.steps import verdicts_of
-from .handed_in.collect import Found, collect, results_in
+from .handed_in.collect import Collection, Found, collect
+from .handed_in.groups import match_roster
+from .handed_in.roster import Roster, read_roster
 from .handle import Handling, Prepared
 from .order import Order, Summary, Tell
 from .plan.reference import KEY, Reference
 from .results.again import Before
 from .results.book import address_of, open_book
 from .results.finish import write_pages
-from .results.lists import read_students
+from .results.late import Lateness
+from .results.places import results_in
 from .results.release import digest_of, enter
 from .workers.desk import Overrun
 from .workers.pool import Pool
@@ -44,31 +47,52 @@ class Run:
 
     def __init__(self, order: Order, pool: Pool, tell: Tell) -> None:
         self.order, self.pool, self.tell = order, pool, tell
-        if order.students is not None:
-            read_students(order.students)  # hear now, not in an hour, if it is no list
-        self.collection = collect(order.place, order.lesson, results_in(order.out))
+        self.roster = Roster()
+        if order.students is not None:  # hear now, not in an hour, if it is no list
+            self.roster = read_roster(order.students)
         order.out.mkdir(parents=True, exist_ok=True)
         self.turn = _take_turn(order.out)
+        try:
+            self._begin()
+        except BaseException:
+            self.turn.close()
+            raise
+
+    def _begin(self) -> None:
+        order = self.order
         address = address_of(order.out, order.gradebook)
         self.book = open_book(address)
         self.release = enter(order, self.book, address)
         self.assignment = self.release.assignment
         self.before = Before(self.book, order.lesson, self.release)
+        self.late = Lateness(self.book, order.lesson, order.root, order.due)
+        self.collection = self._collect()
         self.summary = Summary(
-            found=len(self.collection.found), problems=self.collection.problems
+            found=len(self.collection.found),
+            problems=self.collection.problems,
+            waiting=self.collection.waiting,
+            owners=self.collection.owners,
         )
         self.reference = Reference(self.assignment, order.out / ".reference")
         self.handling = Handling(
             self.assignment, self.collection.found, order, self.reference
         )
-        self.late: Any = None
-        if self.book.duedate(order.lesson):
-            self.late = _late_plugin(order.root)
         self.open: dict[str, Open] = {}
         self.ready: list[tuple[Open, Done]] = []  # wait for the reference run
         self.refused: list[tuple[Found, str]] = []  # so do these
         self.held: list[Callable[[], None]] = []  # wait for the teacher's yes
         self._demand_students(order.again)
+
+    def _collect(self) -> Collection:
+        """Find what was handed in; ask where that cannot be told."""
+        order = self.order
+        known = self.book.results(order.lesson)
+        aside = results_in(order.out)
+        found = collect(order.place, order.lesson, aside, known, order.only)
+        if found.question:
+            raise CourseError(found.question)
+        match_roster(found, self.roster)
+        return found
 
     def _demand_students(self, wanted: tuple[str, ...]) -> None:
         known = {found.student for found in self.collection.found}
@@ -108,7 +132,9 @@ class Run:
         if self.order.again_all and not self._may_write():
             self.summary.kept, self.summary.graded = self.summary.found, 0
             return self.summary
-        write_pages(self.book, self.assignment, self.order, self.summary, self.tell)
+        write_pages(
+            self.book, self.assignment, self.order, self.summary, self.tell, self.roster
+        )
         return self.summary
 
     def _may_write(self) -> bool:
@@ -128,10 +154,23 @@ class Run:
         if again or found.student not in self.before.results:
             return False
         digest, result = self.before.results[found.student]
-        same = digest == self.handling.digest(found.student)
-        if same and result["flags"]:
+        if digest != self.handling.digest(found.student):
+            return False
+        self._renew(found, digest, result)
+        if result["flags"]:
             self.summary.flagged[found.student] = result["flags"]
-        return same
+        return True
+
+    def _renew(self, found: Found, digest: str, result: dict[str, Any]) -> None:
+        """Bring what is known of a person, and of being late, up to date."""
+        flags = self.late.renewed(result["flags"], found)
+        who = _who(found)
+        if (flags, who) != (result["flags"], result.get("who")) or self.late.is_new:
+            result |= {"flags": flags, "who": who, "lms": found.lms}
+            student, plugin = found.student, self.late.plugin
+            self.book.renew(
+                self.order.lesson, student, digest, result, found.handed_in, plugin
+            )
 
     def _jobs(self, todo: list[Found]) -> Iterator[tuple[str, Job]]:
         if self.reference.outputs is None:
@@ -199,6 +238,8 @@ class Run:
         result = {
             "flags": [*found.flags, reason],
             "verdicts": {},
+            "lms": found.lms,
+            "who": _who(found),
             "graded": time.time(),
             "graded_with": self.before.graded_with,
         }
@@ -217,6 +258,7 @@ class Run:
             "verdicts": verdicts_of(item.job, done, self.assignment, ready.absent),
             "picks": ready.picks,
             "lms": item.found.lms,
+            "who": _who(item.found),
             "graded": time.time(),
             "graded_with": self.before.graded_with,
             "seconds": round(done.seconds, 3),
@@ -237,6 +279,7 @@ class Run:
     ) -> None:
         """Write a result, or hold it until the teacher has seen what would move."""
         student = found.student
+        result["flags"] = self.late.renewed(result["flags"], found)
         moved = self.before.moves(student, digest, grades, result["verdicts"])
         self.summary.moved += moved
         for line in moved:
@@ -248,7 +291,7 @@ class Run:
                 write_whole(self._autograded(student), data)
             self.book.write(
                 self.order.lesson, student, digest, result, grades, comments,
-                found.handed_in, self.late,
+                found.handed_in, self.late.plugin,
             )  # fmt: skip
             self.summary.graded += 1
 
@@ -279,15 +322,11 @@ def _take_turn(out: Path) -> IO[str]:
     return file
 
 
-def _late_plugin(root: Path) -> Any:
-    """Return what says how much being late costs, as the course is configured."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    from ..build.release import load_config
-
-    plugin = AssignLatePenalties(config=load_config(root))
-    plugin.init_plugin()
-    return plugin.plugin_inst
+def _who(found: Found) -> dict[str, str]:
+    """Return what the LMS calls a person, for lists and feedback."""
+    owner = found.owner
+    told = {"form": owner.form, "name": owner.name, "number": owner.number}
+    return told | {"key": owner.key, "login": owner.login, "back": owner.back}
 
 
 def _reused(item: Open) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import re
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Member", "members"]
+__all__ = ["Member", "members", "parse_time"]
 
 MOST_BYTES = 64_000_000  # of one file, unpacked
 MOST_ENTRIES = 100_000  # of one zip
@@ -32,12 +33,15 @@ class Member:
         When it was last changed.
     handed_in : datetime or None
         What a ``timestamp.txt`` beside it says, in UTC.
+    copied : bool
+        Whether it is a checkpoint, which Jupyter makes.
     """
 
     name: str
     read: Callable[[], bytes]
     changed: datetime.datetime
     handed_in: datetime.datetime | None = None
+    copied: bool = False
 
 
 def members(
@@ -88,7 +92,7 @@ def _of_file(path: Path, name: str) -> Member:
     stamp = path.with_name("timestamp.txt")
     said = None
     if stamp.is_file() and not stamp.is_symlink():
-        said = _parse_time(stamp.read_text(encoding="utf-8", errors="replace")[:100])
+        said = parse_time(stamp.read_text(encoding="utf-8", errors="replace")[:100])
     changed = datetime.datetime.fromtimestamp(path.lstat().st_mtime, datetime.UTC)
     return Member(name, read, changed.replace(tzinfo=None), said)
 
@@ -121,12 +125,12 @@ def _of_entry(
     problems: list[str],
     inner: bool,
 ) -> Iterator[Member]:
-    name = above + entry.filename.replace("\\", "/")
+    name = above + _name(entry)
     if entry.is_dir():
         return
     if stat.S_ISLNK(entry.external_attr >> 16):
         problems.append(f"{name} is a link; it is not followed.")
-    elif ".." in name.split("/") or name.startswith("/"):
+    elif ".." in re.split(r"[/\\]", name) or name.startswith("/"):
         problems.append(f"{name} points outside the zip; it is left out.")
     elif entry.file_size > MOST_BYTES or entry.flag_bits & 1:
         why = "is encrypted" if entry.flag_bits & 1 else "is too large unpacked"
@@ -137,6 +141,15 @@ def _of_entry(
     else:
         changed = datetime.datetime(*_date(entry))
         yield Member(name, _reader(opener, entry), changed)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's whole name; old programs write UTF-8 without saying so."""
+    name = entry.orig_filename  # `filename` ends where the first zero byte is
+    if not entry.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/") if entry.create_system == 0 else name
 
 
 def _date(entry: zipfile.ZipInfo) -> tuple[int, ...]:
@@ -164,7 +177,7 @@ def _reader(
     return read
 
 
-def _parse_time(text: str) -> datetime.datetime | None:
+def parse_time(text: str) -> datetime.datetime | None:
     """Read a time as nbgrader writes it; ``+0100``, too, which nbgrader misreads."""
     from nbgrader.utils import parse_utc
 

@@ -102,6 +102,38 @@ class Book:
         """Return until when a lesson may be handed in, UTC; None for ever."""
         return self.gradebook.find_assignment(lesson).duedate
 
+    def set_duedate(self, lesson: str, due: datetime.datetime) -> None:
+        """Say until when a lesson may be handed in, UTC."""
+
+        def write() -> None:
+            self.gradebook.find_assignment(lesson).duedate = due
+            self.db.commit()
+
+        self._try_again_and_again(write)
+
+    def renew(
+        self,
+        lesson: str,
+        student: str,
+        digest: str,
+        result: Mapping[str, Any],
+        timestamp: datetime.datetime | None,
+        late: Any,
+    ) -> None:
+        """Keep a result anew, with the penalty that the due date asks for now."""
+
+        def write() -> None:
+            found = self._submission(lesson, student)
+            if found is not None:
+                found.timestamp = timestamp or found.timestamp
+                self.db.flush()
+                self._penalise(lesson, student, late)
+            self._keep(lesson, student, digest, result)
+            self.db.commit()
+
+        self._try_again_and_again(write)
+        self.db.expunge_all()
+
     def results(self, lesson: str) -> dict[str, tuple[str, dict[str, Any]]]:
         """Return student → (digest of what was submitted, the result)."""
         query = sql.select(RESULTS).where(RESULTS.c.lesson == lesson)

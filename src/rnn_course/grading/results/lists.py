@@ -10,14 +10,21 @@ from pathlib import Path
 
 from ...errors import CourseError
 from ...files import write_whole
+from ..handed_in.roster import Roster, read_roster
 from ..plan.assignment import Assignment
+from .lms import canvas, moodle, number
 from .marks import Marks
 
 __all__ = ["FORMATS", "grades_csv", "read_students", "write_list"]
 
 
 def write_list(
-    path: Path, layout: str, assignment: Assignment, marks: Sequence[Marks]
+    path: Path,
+    layout: str,
+    assignment: Assignment,
+    marks: Sequence[Marks],
+    roster: Roster | None = None,
+    column: str = "",
 ) -> Path:
     """Write grades; return the path.
 
@@ -25,6 +32,10 @@ def write_list(
     ----------
     layout : str
         ``"csv"``, ``"canvas"`` or ``"moodle"``.
+    roster : Roster, optional
+        The list of the class that the LMS exported.
+    column : str
+        How Canvas heads the assignment's column.
 
     Raises
     ------
@@ -34,7 +45,7 @@ def write_list(
     if layout not in FORMATS:
         known = ", ".join(FORMATS)
         raise CourseError(f"There is no layout {layout!r}; expected one of {known}.")
-    rows = FORMATS[layout](assignment, marks)
+    rows = FORMATS[layout](assignment, marks, roster or Roster(), column)
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows(
         [_safe(value) for value in row] for row in rows
@@ -47,76 +58,36 @@ def grades_csv(assignment: Assignment, marks: Sequence[Marks]) -> list[list[obje
     """Return student, a column for each exercise, total, maximum, flags."""
     names = list(assignment.graded)
     heads = [name.removeprefix("check-") for name in names]
-    most = _number(sum(fact.points for fact in assignment.graded.values()))
+    most = number(sum(fact.points for fact in assignment.graded.values()))
     rows = [["student", *heads, "late penalty", "total", "maximum", "flags"]]
     for one in marks:
-        scores = [_number(one.scores[name]) for name in names]
+        scores = [number(one.scores[name]) for name in names]
         flags = list(one.result.get("flags", []))
         if one.pending:
             flags.append(f"to grade by hand: {', '.join(sorted(one.pending))}")
-        row = [_number(one.penalty), _number(one.total), most, "; ".join(flags)]
+        row = [number(one.penalty), number(one.total), most, "; ".join(flags)]
         rows.append([one.student, *scores, *row])
     return rows
 
 
-def canvas(assignment: Assignment, marks: Sequence[Marks]) -> list[list[object]]:
-    """Return what Canvas imports: its ids, one column for the lesson."""
-    lesson = assignment.lesson
-    most = _number(sum(fact.points for fact in assignment.graded.values()))
-    rows: list[list[object]] = [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", lesson],
-        ["Points Possible", "", "", "", "", most],
-    ]
-    for one in marks:
-        name, number = _split(one)
-        login = "" if number else one.student
-        rows.append([name, number, "", login, "", _number(one.total)])
-    return rows
+def _own(
+    assignment: Assignment, marks: Sequence[Marks], *_: object
+) -> list[list[object]]:
+    return grades_csv(assignment, marks)
 
 
-def moodle(assignment: Assignment, marks: Sequence[Marks]) -> list[list[object]]:
-    """Return what Moodle's grading worksheet needs: identifier and grade."""
-    most = _number(sum(fact.points for fact in assignment.graded.values()))
-    rows: list[list[object]] = [
-        ["Identifier", "Full name", "Grade", "Maximum Grade", "Feedback comments"]
-    ]
-    for one in marks:
-        name, number = _split(one)
-        identifier = f"Participant {number}" if number else one.student
-        rows.append([identifier, name, _number(one.total), most, ""])
-    return rows
-
-
-FORMATS = {"csv": grades_csv, "canvas": canvas, "moodle": moodle}
+FORMATS = {"csv": _own, "canvas": canvas, "moodle": moodle}
 
 
 def read_students(path: Path) -> list[str]:
-    """Read a list of students: the first column, without a head if there is one.
+    """Return the names in a list of students; see `read_roster`.
 
     Raises
     ------
     CourseError
         When it cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}.") from None
-    names = [row[0].strip() for row in csv.reader(text.splitlines()) if row]
-    if names and names[0].lower() in ("student", "id", "name", "username"):
-        names = names[1:]
-    return [name for name in names if name]
-
-
-def _split(one: Marks) -> tuple[str, str]:
-    """Return name and number in the LMS, where the student came from one."""
-    number = str(one.result.get("lms", ""))
-    return (one.student.removesuffix(f"_{number}"), number) if number else (
-        one.student, "")  # fmt: skip
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
+    return [person.name for person in read_roster(path).people]
 
 
 def _safe(value: object) -> object:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..handed_in.forms import BY_NAME, Owner
 from ..plan.assignment import Assignment
 from .book import Book
 
-__all__ = ["Marks", "read_marks"]
+__all__ = ["Marks", "owner_of", "read_marks"]
 
 
 @dataclass
@@ -51,6 +52,20 @@ class Marks:
     def read(cls, plain: dict[str, Any]) -> Marks:
         """Undo `plain`."""
         return cls(**plain | {"pending": set(plain["pending"])})
+
+
+def owner_of(one: Marks) -> Owner:
+    """Return the student in the words of the LMS, as far as grading recorded them.
+
+    Results of earlier versions have a number, but not the name of the LMS: its form is
+    empty.
+    """
+    who = one.result.get("who") or {}
+    number = str(one.result.get("lms", ""))
+    form = who.get("form", "" if number else BY_NAME)
+    name = who.get("name") or (one.student.removesuffix(f"_{number}") if number else "")
+    key, login = who.get("key", one.student), who.get("login", "")
+    return Owner(key, form, name, number, login, back=who.get("back", ""))
 
 
 def read_marks(book: Book, assignment: Assignment) -> list[Marks]:

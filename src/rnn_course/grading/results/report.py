@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from ...checks import exercises
 from ...checks.verdict import NOT_ATTEMPTED, WRONG
 from ...files import write_whole
 from ...quiz.present import shown_pick
-from ..handed_in.collect import safe_name
+from ..handed_in.people import safe_name
 from ..plan.assignment import Assignment
 from .marks import Marks
 from .pages import render
@@ -35,10 +36,23 @@ def write_report(
     marks: Sequence[Marks],
     problems: Sequence[str] = (),
     missing: Sequence[str] = (),
+    strangers: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> Path:
-    """Write ``report.html``; return its path."""
-    path = out / "report.html"
-    page = _page(out, assignment, marks, problems, missing)
+    """Write ``report.html``; return its path.
+
+    Parameters
+    ----------
+    out : Path
+        Where results are.
+    missing, strangers : sequence of str
+        Who handed in nothing, and who is not in the list of the class.
+    folder : Path, optional
+        Where the report stands; `out` when left out.
+    """
+    path = (folder or out) / "report.html"
+    up = "" if path.parent == out else "../"
+    page = _page(out, assignment, marks, problems, missing, strangers, up)
     write_whole(path, page.encode("utf-8", "replace"))
     return path
 
@@ -49,6 +63,8 @@ def _page(
     marks: Sequence[Marks],
     problems: Sequence[str],
     missing: Sequence[str],
+    strangers: Sequence[str],
+    up: str,
 ) -> str:
     lesson = assignment.lesson
     most = sum(fact.points for fact in assignment.graded.values())
@@ -67,14 +83,15 @@ def _page(
         mistakes=count_mistakes(lesson, marks)[:MOST_ROWS],
         parts=[_part(assignment, name, marks) for name in assignment.graded],
         flagged=[
-            _row(out, lesson, m) | {"flags": m.result["flags"]}
+            _row(out, lesson, m, up) | {"flags": m.result["flags"]}
             for m in marks
             if m.result.get("flags")
         ],
         by_hand=[one.student for one in marks if one.pending],
         missing=missing,
+        strangers=strangers,
         problems=problems,
-        students=[_row(out, lesson, one) for one in marks],
+        students=[_row(out, lesson, one, up) for one in marks],
         seconds=statistics.median(seconds) if seconds else 0.0,
     )
 
@@ -139,9 +156,9 @@ def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
     return statistics.correlation(one, other)
 
 
-def _row(out: Path, lesson: str, one: Marks) -> dict[str, Any]:
+def _row(out: Path, lesson: str, one: Marks, up: str) -> dict[str, Any]:
     place = Path("feedback") / one.student / lesson / f"{lesson}.html"
-    page = quote(place.as_posix()) if (out / place).exists() else ""
+    page = f"{up}{quote(place.as_posix())}" if (out / place).exists() else ""
     seconds = one.result.get("seconds", 0.0)
     return {
         "student": one.student,
@@ -199,9 +216,18 @@ def missing_students(known: Iterable[str], marks: Sequence[Marks]) -> list[str]:
 
     A student who comes from an LMS may be known by id, by number or by name.
     """
-    there = set()
+    there, names = set(), set()
     for one in marks:
         number = str(one.result.get("lms", ""))
         name = one.student.removesuffix(f"_{number}") if number else one.student
         there |= {one.student, number, name}
-    return sorted({name for name in known if safe_name(name) not in there})
+        if number:  # Moodle gives a person another number for each assignment
+            names.add(name)
+    return sorted(
+        {
+            name
+            for name in known
+            if safe_name(name) not in there
+            and re.sub(r"_\d+$", "", safe_name(name)) not in names
+        }
+    )
