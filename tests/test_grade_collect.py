@@ -223,3 +223,13 @@ def test_no_student_can_be_called_as_the_lessons_own_run():
     from rnn_course.grading.plan.reference import KEY
 
     assert safe_name(KEY) != KEY
+
+
+def test_a_team_without_a_notebook_is_told(tmp_path):
+    """Only one team has handed in what can be graded; the others do not vanish."""
+    put(tmp_path, "Exercise/Team 1/Li_Bo_bo_12/x.ipynb", "Exercise/status.xlsx")
+    put(tmp_path, "Exercise/Team 2/Day_Cy_cy_13/essay.pdf")
+    collection = collect(tmp_path, LESSON)
+    assert students(collection) == ["Li_Bo_bo_12"]
+    assert set(collection.waiting) == {"Day_Cy_cy_13"}
+    assert any("status.xlsx" in problem for problem in collection.problems)

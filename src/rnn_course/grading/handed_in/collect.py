@@ -272,12 +272,16 @@ class _Sorter:
             )
             self.collection.problems.append(told)
         names = ["/".join(parts) for parts in self.left.values()]
-        names = [name for name in names if is_notebook(name)]
-        if names:
-            where = around[0] if around else "the people's names"
-            self.collection.problems.append(
-                f"{len(names)} notebooks beside {where} are left out: {_few(names)}."
-            )
+        where = around[0] if around else "the people's names"
+        for kind, some in (
+            ("notebooks", [name for name in names if is_notebook(name)]),
+            ("other files", [name for name in names if not is_notebook(name)]),
+        ):
+            kept = [name for name in some if not name.endswith(LITTER)]
+            if kept:
+                self.collection.problems.append(
+                    f"{len(kept)} {kind} beside {where} are left out: {_few(kept)}."
+                )
 
 
 def _found(student: str, best: Candidate, own: list, flags: list[str]) -> Found:

@@ -125,12 +125,12 @@ def _step(entries: list[Entry], lesson: str, wrapper: str) -> list[Entry] | None
         return own[0].inside() if len(folders) == len(holding) else None
     if any(_has_lessons(entry) for entry in holding):
         return None
+    groups = [e for e in entries if e.kind == "folder" and _names_people(e)]
+    if len(groups) > 1 and all(entry in groups for entry in holding):
+        return [inner for group in groups for inner in group.inside()]
     if len(holding) == 1:
         (only,) = holding
         return None if _is_person(only, lesson, wrapper) else only.inside()
-    if len(folders) == len(holding) and all(_names_people(e) for e in folders):
-        groups = [e for e in entries if e.kind == "folder" and _names_people(e)]
-        return [inner for group in groups for inner in group.inside()]
     return None
 
 
