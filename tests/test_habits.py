@@ -206,6 +206,12 @@ def link(thread):
     return f"[{thread}](https://github.com/{OWNERS[name]}/{name}/issues/{number})"
 
 
+def test_the_guide_has_the_whole_table():
+    assert len(HABITS) >= 34
+    guide = GUIDE.read_text("utf-8")
+    assert table() in guide, "run `test --long -k habit`, then put `table()` there"
+
+
 def test_the_room_that_both_share_needs_the_package_alone():
     """No checkout, no nbgrader, nothing of Linux: as on Windows and Colab."""
     code = (

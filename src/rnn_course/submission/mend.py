@@ -117,16 +117,18 @@ def _absent(cells: list[dict[str, Any]], handout: Handout) -> tuple[str, ...]:
     foreign = {i for i in ids if _OF_A_BUILD.fullmatch(i)}
     other = bool(foreign - {cell["id"] for cell in handout.cells})
     found, told = [], True
+    asked: dict[frozenset[str], bool] = {}  # exercise → whether its task is there
     for cell in handout.cells:
         name = cell["name"]
         if not name:
             if cell["cell_type"] == "markdown":
                 told = cell["id"] in ids or plain(cell["source"]) in texts
             continue
-        if name in here or name not in handout.facts:
+        if name not in handout.facts:
             continue
         parts = _parts(name, handout)
-        if not (here & parts) and (other or not told):
+        asked.setdefault(frozenset(parts), told)
+        if not here & parts and (other or not asked[frozenset(parts)]):
             found.append(name)
     return tuple(found)
 
@@ -151,9 +153,14 @@ def _put_back_graded(mended: Mended, handout: Handout) -> None:
         if name in names:
             last = len(names) - 1 - names[::-1].index(name)
         elif fact.is_grade and name not in mended.absent:
-            last += 1
+            last = last + 1 if last >= 0 else _first_place(cells, name, handout)
             cells.insert(last, _released(fact))
             mended.flags.append(f"a deleted cell was put back: {name}")
+
+
+def _first_place(cells: list[dict[str, Any]], name: str, handout: Handout) -> int:
+    cell = next((c for c in handout.cells if c["name"] == name), None)
+    return _after_its_elder(cells, cell, handout) if cell else 0
 
 
 def _put_in_order(mended: Mended, handout: Handout) -> None:
