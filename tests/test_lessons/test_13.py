@@ -179,7 +179,7 @@ def test_length_costs_little_with_attention():
     _, looking = trained(True, 1, 0, 3)
     _, plain = trained(False, 1, 0, 3)
     assert min(looking[k] for k in range(1, 11)) > 0.9
-    assert plain[4] > 0.9
+    assert plain[4] == pytest.approx(0.87, abs=0.1)  # the notebook's
     assert max(plain[k] for k in range(12, 17)) < 0.05
     assert all(looking[k] >= plain[k] - 0.03 for k in range(1, 17))
 
