@@ -51,7 +51,7 @@ def take_picture(page: browser.Page, lab: browser.Lab) -> None:
     form = page.locator(".rnnc-quiz").first
     form.get_by_role("radio").nth(3).click()
     form.get_by_role("button", name="Save my prediction").click()
-    form.get_by_text("Answer saved.").first.wait_for()
+    form.get_by_text("Answered.").first.wait_for()
     browser.show_cell(page, 'quiz.ask("what-will-it-say")')
     page.screenshot(path=ROOT / "docs" / "lesson.png")
 

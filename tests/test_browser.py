@@ -149,7 +149,7 @@ def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, lab_page):
     form = question(page, "what-will-it-say")  # by mouse
     form.get_by_role("radio").nth(3).click()
     form.get_by_role("button", name="Save my prediction").click()
-    form.get_by_text("Answer saved.").first.wait_for()
+    form.get_by_text("Answered.").first.wait_for()
     browser.screenshot(page, "lesson-03")
 
     form = question(page, "what-is-the-shape")  # by keyboard

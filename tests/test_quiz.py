@@ -76,12 +76,12 @@ def is_right(form):
     assert "Right." in form.locator(".rnnc-headline").inner_text()
 
 
-def saved_picks(lab, notebook, seconds=20):
-    """Return the picks in the file, once it has some."""
+def saved_picks(lab, notebook, count=1, seconds=20):
+    """Return the picks in the file, once it has so many."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         picks = read_picks(browser.saved_notebook(lab, notebook))
-        if picks:
+        if len(picks) >= count:
             return picks
         time.sleep(0.1)
     return {}
@@ -124,7 +124,7 @@ def answer_by_keyboard(page):
     form.get_by_role("radio").first.focus()
     keys.press("ArrowDown")
     keys.press("Enter")
-    hears(form, "Answer saved.")
+    hears(form, "Answered.")
 
 
 def answer_by_mouse(page):
@@ -163,7 +163,9 @@ def test_quiz_by_mouse_and_keyboard_saved_reopened_run_again(page, lab, notebook
     answer_by_mouse(page)
     answer_by_keyboard(page)
     page.keyboard.press("ControlOrMeta+s")  # from inside a question
-    assert saved_picks(lab, notebook) == EXPECTED
+    assert saved_picks(lab, notebook, len(EXPECTED)) == EXPECTED
+    says_where(question(page, PREDICT), " · in the file.")
+    assert page.get_by_role("dialog").count() == 0  # two saves at once would ask
     assert browser.complaints(page) == []
 
     browser.close_notebook(page)
@@ -178,22 +180,65 @@ def test_quiz_by_mouse_and_keyboard_saved_reopened_run_again(page, lab, notebook
     hears(form, re.compile("run the cell near its top"))
 
     browser.run_all(page)
-    hears(question(page, PREDICT), "Answer saved.")
+    hears(question(page, PREDICT), "Answered.")
     assert shown_picks(page) == expected
     is_right(form)
     browser.save(page)
-    assert saved_picks(lab, notebook) == EXPECTED
+    assert saved_picks(lab, notebook, len(EXPECTED)) == EXPECTED
 
 
-def test_an_unsaved_answer_survives_a_restart_of_the_kernel(page, lab, notebook):
-    browser.save(page)
-    answer_by_mouse(page)
+def says_where(form, text):
+    """Wait until a question says where its answer is."""
+    form.locator(".rnnc-where").get_by_text(text).wait_for()
+
+
+def command(page, name):
+    page.evaluate(f"window.jupyterapp.commands.execute('{name}').then(() => null)")
+
+
+def restart(page):
     page.evaluate(f"{browser.PANEL}.sessionContext.restartKernel().then(() => null)")
     browser.wait_for_kernel_idle(page)
+
+
+def test_an_answer_is_in_the_file_before_anybody_saves(page, lab, notebook):
+    browser.save(page)
+    answer_by_mouse(page)
+    form = question(page, SINGLE)
+    says_where(form, " · in the file.")
+    assert read_picks(browser.saved_notebook(lab, notebook)) == {SINGLE: "b"}
+    restart(page)
+    browser.run_all(page)
+    is_right(form)
+    says_where(form, " · in the file.")
+
+
+def test_an_answer_outlives_cleared_outputs(page, lab, notebook):
+    answer_by_mouse(page)
+    says_where(question(page, SINGLE), " · in the file.")
+    command(page, "notebook:clear-all-cell-outputs")
+    browser.save(page)
+    found = browser.saved_notebook(lab, notebook)
+    assert not any(cell.get("outputs") for cell in found.cells)
+    assert read_picks(found) == {SINGLE: "b"}
+    restart(page)
     browser.run_all(page)
     is_right(question(page, SINGLE))
+
+
+def test_an_answer_outlives_an_error_in_its_place(page, lab, notebook):
+    answer_by_mouse(page)
+    says_where(question(page, SINGLE), " · in the file.")
+    browser.close_notebook(page)
+    browser.open_notebook(page, notebook)
+    browser.show_cell(page, f'quiz.ask("{SINGLE}")')
+    command(page, "notebook:run-cell")  # before the first cell of the day
+    page.get_by_text("NameError").first.wait_for()
     browser.save(page)
-    assert saved_picks(lab, notebook) == {SINGLE: "b"}
+    assert read_picks(browser.saved_notebook(lab, notebook)) == {SINGLE: "b"}
+    browser.run_all(page)
+    is_right(question(page, SINGLE))
+    assert browser.complaints(page) == []
 
 
 def test_an_answer_after_a_reload_reaches_the_file(page, lab, notebook):
@@ -203,8 +248,38 @@ def test_an_answer_after_a_reload_reaches_the_file(page, lab, notebook):
     form.get_by_text("Press Shift and Enter").click()
     form.get_by_role("button", name="Check answer").click()
     is_right(form)
+    says_where(form, " · in the file.")
+    found = browser.saved_notebook(lab, notebook)
+    assert read_picks(found) == {SINGLE: "b"}
+    cell = next(cell for cell in found.cells if cell.id == SINGLE)
+    assert cell.outputs[0].data["text/plain"].startswith("Your answer: b.")
+
+
+def test_a_file_that_another_wrote_without_the_answer_is_noticed(page, lab, notebook):
+    """As a second window does that opened the notebook before, and saves over it."""
     browser.save(page)
-    assert saved_picks(lab, notebook) == {SINGLE: "b"}
+    before = (lab.root / notebook).read_bytes()
+    answer_by_mouse(page)
+    form = question(page, SINGLE)
+    says_where(form, " · in the file.")
+    (lab.root / notebook).write_bytes(before)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    says_where(form, "not yet in the file: save the notebook")
+
+
+def test_a_notebook_reopened_without_its_kernel_shows_no_error(page, lab, notebook):
+    answer_by_mouse(page)
+    says_where(question(page, SINGLE), " · in the file.")
+    book = browser.saved_notebook(lab, notebook)
+    book.metadata.pop("widgets", None)  # as where the state was not kept
+    browser.close_notebook(page)
+    nbformat.write(book, lab.root / notebook)
+    browser.open_notebook(page, notebook)
+    page.add_style_tag(path=browser.ROOT / "src/rnn_course/jupyter/custom/custom.css")
+    page.get_by_text("Your answer: b.").wait_for()
+    page.wait_for_function("!document.body.innerText.includes('Loading widget')")
+    for error in page.get_by_text("Error displaying widget").all():
+        assert not error.is_visible()
 
 
 def violations(page, theme):

@@ -129,7 +129,7 @@ class _Desk:
         text = verdict.reason
         if verdict.outcome == WRONG:
             text += f"\n\nTo reread: **{exercise.section}**. For help: `hint.{name}()`."
-        earned = f"{verdict.points:g} of {verdict.max_points:g} points"
+        earned = f"{round(verdict.points, 2):g} of {verdict.max_points:g} points"
         tone = TONES[verdict.outcome]
         return Card(tone, exercise.title, text, earned, verdict=verdict)
 

@@ -3,14 +3,17 @@
 SQLite keeps it whole through a crash and through two notebooks that write at once.
 The file is ``~/.rnn-course/progress.sqlite``; the environment variable
 ``RNN_COURSE_PROGRESS`` names another place, or ``off``. Nothing is recorded while a
-submission is graded.
+submission is graded. A file of an earlier version of the course is taken over, and kept
+beside the new one as ``progress-before-2.sqlite``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +24,8 @@ from .checks.verdict import NOT_ATTEMPTED, PASSED, Verdict
 
 __all__ = [
     "LessonProgress",
+    "keep_pick",
+    "kept_picks",
     "path",
     "record_check",
     "record_hint",
@@ -32,6 +37,8 @@ __all__ = [
 
 _FAILURES = (sqlite3.Error, OSError, RuntimeError)  # the last: nobody knows the home
 
+VERSION = 2  # of the tables; 1 knew neither picks nor times
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS exercises (
     lesson TEXT, name TEXT, points REAL DEFAULT 0, passed INTEGER DEFAULT 0,
@@ -40,6 +47,14 @@ CREATE TABLE IF NOT EXISTS exercises (
 CREATE TABLE IF NOT EXISTS questions (
     lesson TEXT, name TEXT, points REAL DEFAULT 0, answers INTEGER DEFAULT 0,
     PRIMARY KEY (lesson, name));
+"""
+_SINCE_2 = """
+ALTER TABLE exercises ADD COLUMN at REAL;
+ALTER TABLE questions ADD COLUMN at REAL;
+ALTER TABLE questions ADD COLUMN pick TEXT;
+CREATE TABLE picks (
+    place TEXT, lesson TEXT, name TEXT, pick TEXT, attempts INTEGER, at REAL,
+    PRIMARY KEY (place, lesson, name));
 """
 
 
@@ -56,13 +71,9 @@ def record_check(lesson: str, name: str, verdict: Verdict) -> None:
     """Keep a check's result; points never go down, an empty answer counts nothing."""
     if verdict.outcome == NOT_ATTEMPTED:
         return
-    _update(
-        "exercises",
-        lesson,
-        name,
-        "checks = checks + 1, points = max(points, ?), passed = max(passed, ?)",
-        (verdict.points, int(verdict.outcome == PASSED)),
-    )
+    changes = "checks = checks + 1, points = max(points, ?), passed = max(passed, ?)"
+    values = (verdict.points, int(verdict.outcome == PASSED), time.time())
+    _update("exercises", lesson, name, f"{changes}, at = ?", values)
 
 
 def record_hint(lesson: str, name: str, shown: int) -> None:
@@ -78,9 +89,52 @@ def record_solution(lesson: str, name: str) -> None:
 def record_question(
     lesson: str, name: str, points: float | None, max_points: float, pick: Any
 ) -> None:
-    """Keep a question's points (None while the class hides them), not the pick."""
-    changes = "answers = answers + 1, points = ?"
-    _update("questions", lesson, name, changes, (points or 0.0,))
+    """Keep a question's points (None while the class hides them), its pick, the time."""
+    changes = "answers = answers + 1, points = ?, pick = ?, at = ?"
+    values = (points or 0.0, json.dumps(pick), time.time())
+    _update("questions", lesson, name, changes, values)
+
+
+def keep_pick(place: str, lesson: str, name: str, saved: dict[str, Any]) -> None:
+    """Keep what was answered in the notebook at `place`, until it is in its file.
+
+    Parameters
+    ----------
+    place : str
+        The notebook's path: what one notebook says is never told in another.
+    saved : dict
+        pick, attempts, and `at` in seconds since 1970.
+    """
+    row = (
+        place,
+        lesson,
+        name,
+        json.dumps(saved["pick"]),
+        saved["attempts"],
+        saved["at"],
+    )
+    with contextlib.suppress(*_FAILURES), _open() as database:
+        database.execute(
+            "INSERT INTO picks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET pick = "
+            "excluded.pick, attempts = excluded.attempts, at = excluded.at "
+            "WHERE excluded.at >= picks.at",
+            row,
+        )
+
+
+def kept_picks(place: str, lesson: str) -> dict[str, dict[str, Any]]:
+    """Return what `keep_pick` kept for a notebook: question → saved."""
+    with contextlib.suppress(*_FAILURES, ValueError), _open() as database:
+        query = "SELECT * FROM picks WHERE place = ? AND lesson = ?"
+        return {
+            row["name"]: {
+                "pick": json.loads(row["pick"]),
+                "attempts": int(row["attempts"]),
+                "at": float(row["at"]),
+            }
+            for row in database.execute(query, (place, lesson))
+        }
+    return {}
 
 
 @dataclass(frozen=True)
@@ -190,8 +244,44 @@ def _open() -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(place, timeout=5)
     database.row_factory = sqlite3.Row
     try:
+        if _version(database) != VERSION:
+            _take_over(database, place)
         with database:
-            database.executescript(_TABLES)
             yield database
     finally:
         database.close()
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return database.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _take_over(database: sqlite3.Connection, place: Path) -> None:
+    """Bring an older file up to date, one process at a time; a backup stays beside it."""
+    database.isolation_level = None
+    database.execute("BEGIN IMMEDIATE")
+    found = _version(database)
+    if found > VERSION:
+        raise sqlite3.DatabaseError(
+            f"a newer version of the course wrote it (version {found}, here {VERSION}); "
+            "fetch the course again"
+        )
+    if found < VERSION:  # not by the process that was waited for
+        if database.execute("SELECT 1 FROM sqlite_master").fetchone():
+            _back_up(place)
+        for step in f"{_TABLES}{_SINCE_2}".split(";")[:-1]:
+            database.execute(step)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+    database.execute("COMMIT")
+    database.isolation_level = ""
+
+
+def _back_up(place: Path) -> None:
+    backup = place.with_name(f"{place.stem}-before-{VERSION}{place.suffix}")
+    part = backup.with_name(f"{backup.name}.{os.getpid()}.part")
+    with (
+        contextlib.closing(sqlite3.connect(place)) as old,
+        contextlib.closing(sqlite3.connect(part)) as copy,
+    ):
+        old.backup(copy)
+    part.replace(backup)

@@ -172,12 +172,12 @@ def _print_report(report: Report) -> None:
     table = Table("", "Points", "Outcome", "Reason", title=title)
     table.title_justify = "left"
     for result in report.results:
-        points = f"{result.points:g} of {result.max_points:g}"
+        points = f"{round(result.points, 2):g} of {result.max_points:g}"
         table.add_row(result.name, points, result.outcome, escape(result.reason))
     screen.print(table)
     earned = sum(result.points for result in report.results)
     possible = sum(result.max_points for result in report.results)
-    screen.print(f"{earned:g} of {possible:g} points")
+    screen.print(f"{round(earned, 2):g} of {possible:g} points")
     for remark in report.remarks:
         screen.print(f"• {escape(remark)}")
 

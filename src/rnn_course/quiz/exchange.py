@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rnn_course.errors import CourseError
-from rnn_course.quiz.picks import MIME
+from rnn_course.quiz.picks import MIME, Saved
 from rnn_course.quiz.present import face, reply, static_page, status_line
 from rnn_course.quiz.questions import Question
 from rnn_course.quiz.restore import Memory, notebook_path, told_path
@@ -35,28 +36,42 @@ class Exchange:
         self.memory = _memory(quiz.lesson, self.shell)
         self.handle = f"rnn-course-{quiz.lesson}-{question.id}"
         self.trouble, self.widget = "", None
-        self.explicit = answer is not None
-        self.pick, self.attempts = self._first_pick(answer)
+        self.written: Pick = None
+        self.saved = self._first_pick(answer)
         self.score = score(question, self.pick)
 
-    def _first_pick(self, answer: object) -> tuple[Pick, int]:
+    @property
+    def pick(self) -> Pick:
+        """The pick that counts, or None."""
+        return self.saved["pick"] if self.saved else None
+
+    def _first_pick(self, answer: object) -> Saved | None:
         """Return the given answer, or else the pick kept from before."""
-        pick, attempts = self._kept_pick()
+        kept = self._kept_pick()
         if answer is None:
-            return pick, attempts
+            return kept
         try:
             given = normalise(self.question, answer)
         except PickError as error:
             self.trouble = str(error)
-            return pick, attempts
-        return given, max(1, attempts + (given != pick)) if given is not None else 0
+            return kept
+        self.written = given
+        if kept and given == kept["pick"]:
+            return kept
+        return self._new(given, kept)
 
-    def _kept_pick(self) -> tuple[Pick, int]:
+    def _kept_pick(self) -> Saved | None:
         if not self.grading:
-            pick, attempts = self.memory.recall(self.question.id)
+            kept = self.memory.recall(self.question.id)
             with suppress(PickError):
-                return normalise(self.question, pick), attempts
-        return None, 0
+                return kept and kept | {"pick": normalise(self.question, kept["pick"])}
+        return None
+
+    def _new(self, pick: Pick, before: Saved | None) -> Saved:
+        """Return a new attempt, later than the one before it whatever the clock says."""
+        attempts, at = (before["attempts"], before["at"]) if before else (0, 0.0)
+        now = max(round(time.time(), 3), at + 0.001)
+        return {"pick": pick, "attempts": attempts + 1, "at": now}
 
     def open(self) -> None:
         """Show what is saved, then get the widget ready."""
@@ -72,23 +87,32 @@ class Exchange:
             old.close()
         self.widget = self._make_widget()
 
-    def answer(self, pick: object, reopened: bool) -> None:
+    def answer(self, pick: object) -> None:
         """Take a pick from the widget."""
         try:
             given = normalise(self.question, pick)
         except PickError as error:
             self.widget.reply = {"outcome": "note", "headline": str(error)}
             return
-        self.pick, self.attempts = given, self.attempts + 1
+        self.saved = self._new(given, self.saved)
         self.score = score(self.question, given)
         self._keep()
         self._display(update=True)
-        tail = "saved in this notebook"
-        if reopened:
-            tail = "the page was reloaded: run this cell again to keep the answer"
-        if self.explicit:
-            tail = "next time the answer= in the cell counts again"
-        self._show(tail)
+        self._show()
+
+    def look(self, told: str) -> bool | None:
+        """Say whether the pick is in the file that the front end names.
+
+        Returns
+        -------
+        bool or None
+            None where the file is not known.
+        """
+        if self.pick is None:
+            return None
+        if self.shell is not None:
+            self.memory.path = notebook_path(self.shell.user_ns, told)
+        return self.memory.is_in_file(self.question.id, self.pick)
 
     def bundle(self) -> dict[str, Any]:
         """Return the MIME bundle of the question, without text/plain."""
@@ -105,23 +129,32 @@ class Exchange:
     def _make_widget(self) -> Any:
         from rnn_course.quiz.widget import QuizWidget
 
-        widget = QuizWidget(face(self.question), self.answer)
+        widget = QuizWidget(face(self.question), self.answer, self.look)
         self.widget = self.quiz._widgets[self.question.id] = widget
         widget.pick = self.pick
         if self.trouble:
             widget.reply = {"outcome": "note", "headline": self.trouble}
         elif self.pick is not None:
-            self._show("saved in this notebook")
+            self._show()
         return widget
 
-    def _show(self, tail: str) -> None:
+    def _show(self) -> None:
         self.widget.saved = self._payload()
+        self.widget.kept = self._data()
         self.widget.pick = self.pick
-        said = reply(self.question, self.score, self.attempts, tail)
-        self.widget.reply = said | {"count": self.attempts}  # always a change
+        attempts = self.saved["attempts"]
+        overruled = self._is_overruled()
+        tail = "the answer= in the cell counts: change it there" * overruled
+        said = reply(self.question, self.score, attempts, tail)
+        said |= {"count": attempts, "overruled": overruled}  # always a change
+        self.widget.reply = said
+
+    def _is_overruled(self) -> bool:
+        """Tell whether the pick is another one than the one that the cell names."""
+        return self.written is not None and self.pick != self.written
 
     def _keep(self) -> None:
-        self.memory.keep(self.question.id, self.pick, self.attempts)
+        self.memory.keep(self.question.id, self.saved)
         points = self.score.points if self._open_score() else None
         with suppress(CourseError, OSError):
             self.quiz._record(
@@ -133,29 +166,31 @@ class Exchange:
             )
 
     def _is_written(self) -> bool:
-        """Tell whether the pick is the one that the cell names."""
-        return self.explicit and not self.trouble and self.pick is not None
+        """Tell whether the cell names a pick."""
+        return self.written is not None
 
     def _open_score(self) -> bool:
         return self.question.feedback == "at-once"
 
     def _payload(self) -> dict[str, Any]:
         data = {
-            "version": 1,
+            "version": 2,
             "lesson": self.quiz.lesson,
             "question": self.question.id,
-            "pick": self.pick,
-            "attempts": self.attempts,
+            **(self.saved or {"pick": None, "attempts": 0, "at": 0.0}),
         }
         return data | ({"points": self.score.points} if self._open_score() else {})
 
     def _display(self, update: bool) -> None:
         from IPython.display import display
 
+        display(self._data(), raw=True, display_id=self.handle, update=update)
+
+    def _data(self) -> dict[str, Any]:
+        """Return what the notebook keeps in the cell's output: the pick, and a line."""
         said = "" if self.grading else status_line(self.pick, self._is_written())
         page = f'<p class="rnnc-saved">{html.escape(said)}</p>'  # hidden by the widget
-        data = {MIME: self._payload(), "text/plain": said, "text/html": page}
-        display(data, raw=True, display_id=self.handle, update=update)
+        return {MIME: self._payload(), "text/plain": said, "text/html": page}
 
 
 def _shell() -> Any:
@@ -166,6 +201,7 @@ def _shell() -> Any:
 
 def _memory(lesson: str, shell: Any) -> Memory:
     names = shell.user_ns if shell is not None else {}
-    memory = _memories.setdefault(f"{lesson}|{told_path(names)}", Memory(None))
+    place = f"{lesson}|{told_path(names)}"
+    memory = _memories.setdefault(place, Memory(lesson, None))
     memory.path = notebook_path(names)  # it may have been renamed
     return memory

@@ -1,7 +1,9 @@
 """Read the picks of a learner from a notebook, as data and nothing else.
 
-A submitted notebook may hold anything: nothing in it is run, and whatever
-does not look like a pick is passed over.
+A pick has two homes in the file: the output of its cell, and the notebook's metadata
+(`HOME`), which outlive cleared outputs, a cell that ended in an error, or one that is
+gone. Of two picks for one question the later counts. A submitted notebook may hold
+anything: nothing in it is run, and whatever does not look like a pick is passed over.
 """
 
 from __future__ import annotations
@@ -9,23 +11,33 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 __all__ = [
+    "HOME",
     "MIME",
     "PREFIX",
     "answer_quizzes",
     "is_pick",
+    "latest",
+    "lost_answers",
     "question_id",
     "read_picks",
     "read_saved",
 ]
 
+HOME = "rnn_course"  # in the notebook's metadata: {"picks": {question: saved}}
 MIME = "application/vnd.rnn-course.pick+json"
 PREFIX = "quiz-"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 LONGEST_TEXT, LONGEST_SOURCE = 60, 2000
+LAST = 1e11  # a later time is none
+MOST_KEPT = 1000  # picks in the metadata that are looked at
+LOST = "no quiz answers in the file; outputs were perhaps cleared"
+
+Saved = dict[str, Any]  # "pick", "attempts", "at" (seconds since 1970; 0: not known)
 
 
 def read_picks(notebook: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,16 +58,43 @@ def read_picks(notebook: Mapping[str, Any]) -> dict[str, Any]:
     return {name: pick for name, pick in picks.items() if pick is not None}
 
 
-def read_saved(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return question id → {"pick", "attempts"}, from the outputs alone."""
-    saved = {}
-    for name, cell in _quiz_cells(notebook):
-        for data in _payloads(notebook, cell):
-            attempts = data.get("attempts")
-            attempts = attempts if type(attempts) is int and attempts > 0 else 1
-            if data.get("question") == name and is_pick(data.get("pick")):
-                saved[name] = {"pick": data["pick"], "attempts": min(attempts, 999)}
+def read_saved(notebook: Mapping[str, Any]) -> dict[str, Saved]:
+    """Return question id → {"pick", "attempts", "at"}, from outputs and metadata.
+
+    Attempts are counted from 1; `at` is in seconds since 1970, 0 where the notebook was
+    written before times were kept.
+    """
+    saved: dict[str, Saved] = {}
+    for name, data in _all_saved(notebook):
+        one = _as_saved(data)
+        if one is not None:
+            saved[name] = latest(saved.get(name), one)
     return saved
+
+
+def latest(*saved: Saved | None) -> Saved:
+    """Return the pick that was made last; of equally late ones, the last one given.
+
+    Raises
+    ------
+    ValueError
+        When there is none.
+    """
+    there = [one for one in saved if one is not None]
+    return max(reversed(there), key=lambda one: (one["at"], one["attempts"]))
+
+
+def lost_answers(notebook: Mapping[str, Any]) -> str:
+    """Say when a notebook has questions, and neither a pick nor any trace of one.
+
+    Returns
+    -------
+    str
+        What a person should hear; empty when there is nothing to tell.
+    """
+    cells = list(_quiz_cells(notebook))
+    ran = any(cell.get("outputs") for _, cell in cells)
+    return LOST if cells and not ran and not read_picks(notebook) else ""
 
 
 def question_id(cell: Mapping[str, Any]) -> str | None:
@@ -95,6 +134,19 @@ def _quiz_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Mapping]]:
             yield name, cell
 
 
+def _all_saved(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Mapping]]:
+    kept = _path(notebook, "metadata", HOME, "picks")
+    for name, data in islice(
+        kept.items() if isinstance(kept, Mapping) else (), MOST_KEPT
+    ):
+        if isinstance(name, str) and 0 < len(name) <= 100 and isinstance(data, Mapping):
+            yield name, data
+    for name, cell in _quiz_cells(notebook):
+        for data in _payloads(notebook, cell):
+            if data.get("question") == name:
+                yield name, data
+
+
 def _payloads(notebook: Mapping[str, Any], cell: Mapping) -> Iterator[Mapping]:
     outputs = cell.get("outputs")
     for output in outputs if isinstance(outputs, list) else []:
@@ -107,6 +159,19 @@ def _payloads(notebook: Mapping[str, Any], cell: Mapping) -> Iterator[Mapping]:
             saved = _path(states, model, "state", "saved")
             if isinstance(saved, Mapping) and saved:
                 yield saved
+
+
+def _as_saved(data: Mapping) -> Saved | None:
+    if not is_pick(data.get("pick")):
+        return None
+    attempts, at = data.get("attempts"), data.get("at")
+    attempts = attempts if type(attempts) is int and attempts > 0 else 1
+    timed = type(at) in (int, float) and 0 < at < LAST
+    return {
+        "pick": data["pick"],
+        "attempts": min(attempts, 999),
+        "at": float(at) if timed else 0.0,
+    }
 
 
 def _path(value: Any, *names: str) -> Any:

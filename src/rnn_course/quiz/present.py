@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-from rnn_course.quiz.questions import Number, Order, Question, letters
+from rnn_course.quiz.questions import Number, Question, letters
 from rnn_course.quiz.render import inline, paragraphs
 from rnn_course.quiz.score import Pick, Score
 
@@ -23,8 +23,15 @@ HEADLINES = {
     "right": "Right.",
     "wrong": "Not right yet.",
     "partly": "Partly right.",
-    "answered": "Answer saved.",
+    "answered": "Answered.",
     "not answered": "Not answered yet.",
+}
+_WRITTEN = {  # an example would tell, or mislead
+    "single": "with a letter for the dots",
+    "several": "with all its letters for the dots",
+    "number": "with your number for the dots",
+    "order": "with all letters, in your order, for the dots",
+    "predict": "with a letter for the dots",
 }
 AGAIN = "To see the question, run the cell near the top that imports rnn_course, then this one."
 
@@ -52,7 +59,7 @@ def reply(question: Question, score: Score, attempts: int, tail: str) -> dict[st
     at_once = question.feedback == "at-once"
     notes = score.notes if at_once else ()
     outcome = score.outcome if at_once else "answered"
-    small = [f"attempt {attempts}", tail]
+    small = [f"attempt {attempts}", *([tail] if tail else [])]
     if at_once and question.kind != "predict":
         small.insert(0, f"{round(score.points, 2):g} of {_points(score.max_points)}")
     if not at_once:
@@ -65,7 +72,7 @@ def reply(question: Question, score: Score, attempts: int, tail: str) -> dict[st
             for note in notes
         ],
         "section": score.section if outcome in ("wrong", "partly") else "",
-        "status": _sentence(" · ".join(small)),
+        "status": _sentence(" · ".join(small))[:-1],  # the front end says where it is
     }
 
 
@@ -83,7 +90,7 @@ def status_line(pick: Pick, written: bool = False) -> str:
     """
     if pick is None:
         return f"Not answered yet. {AGAIN}"
-    said = f"Your answer, saved in this notebook: {shown_pick(pick)}."
+    said = f"Your answer: {shown_pick(pick)}."
     return said if written else f"{said} {AGAIN}"
 
 
@@ -105,7 +112,8 @@ def static_page(question: Question, score: Score, pick: Pick, final: bool) -> st
         end += _verdict(score)
     else:
         call = html.escape(f'quiz.ask("{question.id}", answer={_example(question)})')
-        end = f"<p><small>Without the widget: <code>{call}</code></small></p>"
+        hint = _WRITTEN[question.kind]
+        end = f"<p><small>Without the widget: <code>{call}</code>, {hint}.</small></p>"
     head = f"<p><small>{html.escape(seen['label'])}</small></p>"
     question_text = f"<div><b>{seen['legend']}</b></div>{seen['body']}"
     return f"<div>{head}{question_text}{listed}{end}</div>"
@@ -133,11 +141,10 @@ def _button(question: Question) -> str:
 
 
 def _example(question: Question) -> str:
+    """Show how an answer is written, not which one: the dots are the learner's to fill."""
     if isinstance(question, Number):
-        return "12.5"
-    if isinstance(question, Order):
-        return f'"{letters(question)}"'
-    return '"ac"' if question.kind == "several" else '"b"'
+        return "…"
+    return '"…"'
 
 
 def _sentence(text: str) -> str:

@@ -1,13 +1,11 @@
-"""Find the pick that a learner made before: this kernel, then the saved file.
+"""Find the pick that a learner made before: this kernel, the saved file, the record.
 
-Between an answer and the next save (JupyterLab saves by itself, but not at once) a
-restarted kernel would forget the pick. So unsaved picks are also noted in
-Jupyter's runtime folder, and count until the notebook itself is newer.
+The record is the progress file at home: it holds what was answered in the notebook of
+this place, and so what was not saved before a kernel was restarted.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rnn_course.quiz.picks import is_pick, read_saved
+from rnn_course.quiz.picks import Saved, latest, read_picks, read_saved
 
 __all__ = ["Memory", "notebook_path", "told_path"]
 
@@ -25,50 +23,79 @@ LARGEST = 50_000_000  # bytes; a larger notebook is not searched
 class Memory:
     """The picks of one notebook, as far as this kernel can know them."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-        self.kept: dict[str, dict[str, Any]] = {}
-        self._file: tuple[float, dict[str, Any]] = (-1.0, {})
+    def __init__(self, lesson: str, path: Path | None) -> None:
+        self.lesson, self.path = lesson, path
+        self.kept: dict[str, Saved] = {}
+        self._file: tuple[tuple[float, int], dict[str, Saved]] = ((-1.0, 0), {})
+        self._counted: dict[str, Any] = {}  # what a grader would read from the file
 
-    def recall(self, question: str) -> tuple[Any, int]:
-        """Return (pick, attempts); (None, 0) when nothing is known."""
-        saved = self.kept.get(question) or self._from_file().get(question)
-        return (saved["pick"], saved["attempts"]) if saved else (None, 0)
+    def recall(self, question: str) -> Saved | None:
+        """Return the latest pick for a question: {"pick", "attempts", "at"}."""
+        places = (self._record(), self._from_file(), self.kept)
+        found = [place[question] for place in places if place.get(question)]
+        return latest(*found) if found else None
 
-    def keep(self, question: str, pick: Any, attempts: int) -> None:
-        """Remember a pick, in this kernel and across a restart."""
-        self.kept[question] = {"pick": pick, "attempts": attempts}
-        note = _note_path(self.path)
-        with suppress(OSError):
-            if note is not None:
-                picks = _read_note(note, self.path) | self.kept
-                part = note.with_suffix(f".{os.getpid()}.part")
-                part.write_text(json.dumps(picks), encoding="utf-8")
-                part.replace(note)
+    def keep(self, question: str, saved: Saved) -> None:
+        """Remember a pick, in this kernel and in the learner's record."""
+        self.kept[question] = saved
+        if self.path is not None:
+            from rnn_course import progress
 
-    def _from_file(self) -> dict[str, Any]:
+            progress.keep_pick(_place(self.path), self.lesson, question, saved)
+
+    def is_in_file(self, question: str, pick: Any) -> bool | None:
+        """Say whether the file holds this pick as the one that counts.
+
+        Returns
+        -------
+        bool or None
+            None where this kernel does not know its notebook's file.
+        """
+        if self.path is None or not self.path.is_file():
+            return None
+        self._from_file()
+        return self._counted.get(question) == pick
+
+    def _record(self) -> dict[str, Saved]:
+        if self.path is None:
+            return {}
+        from rnn_course import progress
+
+        return progress.kept_picks(_place(self.path), self.lesson)
+
+    def _from_file(self) -> dict[str, Saved]:
         with suppress(OSError):
             if self.path is not None and self.path.stat().st_size < LARGEST:
-                changed = self.path.stat().st_mtime
+                state = self.path.stat()
+                changed = (state.st_mtime, state.st_size)
                 if changed != self._file[0]:
-                    self._file = (changed, _read_notebook(self.path))
-                return self._file[1] | _read_note(_note_path(self.path), self.path)
+                    book = _read_notebook(self.path)
+                    self._file = (changed, read_saved(book))
+                    self._counted = read_picks(book)
+                return self._file[1]
         return {}
 
 
-def notebook_path(names: Mapping[str, Any]) -> Path | None:
+def notebook_path(names: Mapping[str, Any], told: str = "") -> Path | None:
     """Return the notebook this kernel serves, or None.
 
-    A kernel is told the name once. Where the notebook was renamed since, it is the
-    notebook of the same folder that was saved last.
+    A kernel is told the name once. Where the notebook was renamed or moved since, it is
+    the one that the front end names, or else the notebook of the same folder that was
+    saved last.
 
     Parameters
     ----------
     names : mapping
         The kernel's names; VS Code puts the path there.
+    told : str
+        The path that the front end says, from the server's folder.
     """
     path = told_path(names)
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
+        if told and path is not None:
+            for folder in path.parents:
+                if (folder / told).is_file():
+                    return folder / told
         if path is None or path.is_file():
             return path
         siblings = path.parent.glob("*.ipynb")
@@ -83,30 +110,12 @@ def told_path(names: Mapping[str, Any]) -> Path | None:
     return Path(path) if is_name else None
 
 
+def _place(path: Path) -> str:
+    return str(path.resolve())
+
+
 def _read_notebook(path: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError, RecursionError):
-        return read_saved(json.loads(path.read_text(encoding="utf-8")))
-    return {}
-
-
-def _note_path(path: Path | None) -> Path | None:
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    if path is None:
-        return None
-    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    folder = Path(jupyter_runtime_dir())
-    return folder / f"rnn-course-picks-{name}.json" if folder.is_dir() else None
-
-
-def _read_note(note: Path | None, notebook: Path | None) -> dict[str, Any]:
-    """Return the unsaved picks; none when the notebook was saved since."""
-    with suppress(OSError, ValueError, RecursionError, AttributeError):
-        if note and notebook and note.stat().st_mtime > notebook.stat().st_mtime:
-            found = json.loads(note.read_text(encoding="utf-8"))
-            return {
-                str(name): {"pick": item["pick"], "attempts": int(item["attempts"])}
-                for name, item in found.items()
-                if isinstance(item, dict) and is_pick(item.get("pick"))
-            }
+        book = json.loads(path.read_text(encoding="utf-8"))
+        return book if isinstance(book, dict) else {}
     return {}

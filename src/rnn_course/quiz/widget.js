@@ -3,6 +3,8 @@
 
 const ICONS = { right: "✓", wrong: "✗", partly: "◐", answered: "✓", note: "!" };
 const PATIENCE = 1500; // milliseconds before we say that Python is silent
+const MIME = "application/vnd.rnn-course.pick+json";
+const HOME = "rnn_course"; // in the notebook's metadata: what outlives cleared outputs
 let serial = 0;
 
 function element(tag, attributes = {}, ...children) {
@@ -121,6 +123,96 @@ function noteNode(note) {
       element("div", { html: note.html })));
 }
 
+// Where a pick is kept. In JupyterLab the notebook itself is within reach (`context`):
+// the pick goes into its metadata and into the cell's output, then the notebook is saved.
+// Whether it is in the file, Python says, who has read the file.
+
+const contextOf = (model) => {
+  const context = model.widget_manager?.context;
+  return context?.model?.setMetadata && context.save ? context : null;
+};
+
+function keptIn(context, name) {
+  return context.model.getMetadata(HOME)?.picks?.[name];
+}
+
+function keep(model) {
+  const context = contextOf(model);
+  const saved = model.get("saved");
+  if (!context || !saved?.question || saved.pick == null) return false;
+  const { question, lesson, pick, attempts, at } = saved;
+  const before = keptIn(context, question);
+  if (before && before.at >= at) return false;
+  const home = context.model.getMetadata(HOME) ?? {};
+  const picks = { ...home.picks, [question]: { lesson, pick, attempts, at } };
+  context.model.setMetadata(HOME, { ...home, version: 1, picks });
+  tellOutput(context, question, model.get("kept"));
+  return true;
+}
+
+function tellOutput(context, question, data) {
+  for (const cell of context.model.cells) {
+    const named = cell.getMetadata("nbgrader")?.grade_id === `quiz-${question}`;
+    for (let place = 0; named && place < (cell.outputs?.length ?? 0); place++) {
+      const output = cell.outputs.get(place).toJSON();
+      const old = output.data?.[MIME];
+      if (old?.question === question && old.at !== data[MIME]?.at)
+        cell.outputs.set(place, { ...output, data });
+    }
+  }
+}
+
+// JupyterLab takes two saves at once for a change by somebody else, and asks what to do.
+// So ours waits for one that is on its way, autosave rests during ours (it looks at
+// `dirty`), and Ctrl + S is held back until ours is done.
+const DESK = Symbol.for("rnn-course-saving"); // on the context: one for all questions
+
+function deskOf(context) {
+  if (!context[DESK]) {
+    const desk = { busy: false, ours: false, wanted: false };
+    context[DESK] = desk;
+    context.saveState.connect((_, state) => { desk.busy = state === "started"; });
+    window.addEventListener("keydown", (event) => {
+      const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+      if (!save || !desk.ours) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      desk.wanted = true;
+    }, true);
+  }
+  return context[DESK];
+}
+
+async function save(context) {
+  const desk = deskOf(context);
+  await new Promise((resolve) => setTimeout(resolve, 100)); // of several, one saves
+  for (let patience = 100; desk.busy && patience; patience--)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (desk.ours || (!context.model.dirty && !desk.wanted)) return;
+  Object.assign(desk, { ours: true, wanted: false });
+  context.model.dirty = false;
+  try {
+    await context.save();
+  } catch { // JupyterLab has said why
+    context.model.dirty = true;
+    return;
+  } finally {
+    desk.ours = false;
+  }
+  if (desk.wanted || context.model.dirty) await save(context);
+}
+
+function homeOf(model, found) {
+  const context = contextOf(model);
+  const saved = model.get("saved");
+  if (found === undefined && context && saved?.question) // Python is silent, as after reopening
+    found = !context.model.dirty && keptIn(context, saved.question)?.at === saved.at;
+  if (found) return "in the file";
+  if (found === null) return "in the file as soon as you have saved the notebook";
+  return context ? "not yet in the file: save the notebook (Ctrl + S)"
+    : "not yet in the file: save the notebook";
+}
+
 function render({ model, el }) {
   const question = model.get("question");
   const name = `rnnc-${question.id}-${++serial}`;
@@ -129,6 +221,7 @@ function render({ model, el }) {
   const announce = (text) => { quiet.textContent = text; };
   const form = element("form", { class: "rnnc-quiz", novalidate: "" });
   let timer = null;
+  let waiting = null;
 
   const clear = () => {
     delete form.dataset.outcome;
@@ -162,8 +255,24 @@ function render({ model, el }) {
     }
     if (reply.notes?.length) result.append(element("ul", { class: "rnnc-notes" }, ...reply.notes.map(noteNode)));
     if (reply.section) result.append(reread(reply.section, form, announce));
-    if (reply.status) result.append(element("p", { class: "rnnc-status" }, reply.status));
+    if (reply.status) result.append(element("p", { class: "rnnc-status" }, reply.status, where));
+    place();
   };
+  // Where the pick is: asked when it may have changed, and told as soon as it is known.
+  const where = element("span", { class: "rnnc-where" });
+  let found;
+  const place = () => {
+    const silent = model.get("reply").overruled;
+    where.textContent = silent ? "." : ` · ${homeOf(model, found)}.`;
+  };
+  const look = () => model.send({ kind: "look", path: contextOf(model)?.path ?? "" });
+  const told = (message) => {
+    if (message.kind !== "found") return;
+    found = message.in_file;
+    place();
+  };
+  const seen = () => { if (!document.hidden && model.get("saved")?.question) look(); };
+  const store = (_, state) => { if (state === "completed") seen(); };
   const check = (event) => {
     event.preventDefault();
     const pick = input.read();
@@ -171,7 +280,17 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = setTimeout(() => say("note",
       "Python has not replied yet. If you have just opened this notebook, run the cell near its top that imports rnn_course, then this one."), PATIENCE);
+    asked = true;
     model.send({ kind: "answer", pick });
+  };
+  let asked = false;
+  const answered = () => {
+    found = model.get("pick") == null ? found : false;
+    show();
+    const context = contextOf(model);
+    if (keep(model) && asked) save(context).finally(seen);
+    else seen();
+    asked = false;
   };
 
   form.append(
@@ -206,18 +325,25 @@ function render({ model, el }) {
     output = form.closest(".jp-OutputArea");
     output?.classList.add("rnnc-live");
   });
-  model.on("change:reply", show);
+  model.on("change:reply", answered);
+  model.on("msg:custom", told);
+  contextOf(model)?.saveState.connect(store);
+  window.addEventListener("focus", seen);
+  document.addEventListener("visibilitychange", seen);
+  if (!contextOf(model)) waiting = setInterval(() => { if (found === false) seen(); }, 5000);
+  if (model.get("saved")?.question) { keep(model); seen(); }
   return () => {
+    contextOf(model)?.saveState.disconnect(store);
+    window.removeEventListener("focus", seen);
+    document.removeEventListener("visibilitychange", seen);
+    clearInterval(waiting);
+    model.off("msg:custom", told);
     clearTimeout(timer);
     cancelAnimationFrame(settle);
     window.removeEventListener("keydown", shortcuts, true);
     output?.classList.remove("rnnc-live");
-    model.off("change:reply", show);
+    model.off("change:reply", answered);
   };
 }
 
-function initialize({ model }) {
-  model.send({ kind: "opened" });
-}
-
-export default { initialize, render };
+export default { render };

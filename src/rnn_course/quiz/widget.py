@@ -22,8 +22,10 @@ class QuizWidget(anywidget.AnyWidget):
     question : dict
         What `present.face` made: rendered texts, never the key.
     answer : callable
-        Called with a pick, and whether the page was opened again since the
-        cell ran; it sets the reply to be shown.
+        Called with a pick; it sets the reply to be shown.
+    look : callable
+        Called with the notebook's path as the front end knows it; says whether the
+        pick is in the file, None when nobody knows.
     """
 
     _esm = HERE / "widget.js"
@@ -32,18 +34,23 @@ class QuizWidget(anywidget.AnyWidget):
     pick = traitlets.Any(None, allow_none=True).tag(sync=True)
     reply = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)  # travels with the widget's state
+    kept = traitlets.Dict().tag(sync=True)  # what the cell's output says of it
 
     def __init__(
-        self, question: dict[str, Any], answer: Callable[[Any, bool], None]
+        self,
+        question: dict[str, Any],
+        answer: Callable[[Any], None],
+        look: Callable[[str], bool | None],
     ) -> None:
         super().__init__(question=question)
-        self._answer = answer
-        self._opened = 0
+        self._answer, self._look = answer, look
         self.on_msg(self._receive)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
         kind = content.get("kind") if isinstance(content, dict) else None
-        if kind == "opened":
-            self._opened += 1
+        if kind == "look":
+            told = content.get("path")
+            found = self._look(told if isinstance(told, str) else "")
+            self.send({"kind": "found", "in_file": found})
         elif kind == "answer":
-            self._answer(content.get("pick"), self._opened > 1)
+            self._answer(content.get("pick"))

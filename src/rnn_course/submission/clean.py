@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from ..quiz.picks import answer_quizzes, read_picks
+from ..quiz.picks import answer_quizzes, lost_answers, read_picks
 from .handout import Handout
 from .mend import mend
 from .read import Cells, NoNotebook, cells_of, name_of, parse
@@ -60,11 +60,13 @@ def clean(data: bytes, handout: Handout) -> Clean:
     raw = parse(data)
     read = cells_of(raw)
     flags, notes = _take_names(read, handout)
-    picks = read_picks(_named(raw, read))
+    named = _named(raw, read)
+    picks, lost = read_picks(named), lost_answers(named)
     mended = mend(read.cells, handout)
     notebook = _notebook(mended.cells, handout)
     answer_quizzes(notebook, picks)
     flags, notes = [*flags, *mended.flags], [*notes, *mended.notes]
+    flags += [lost] if lost else []
     return Clean(notebook, picks, flags, notes, mended.absent)
 
 

@@ -98,7 +98,8 @@ class WordKeys:
 
 
 def _word_key() -> ipywidgets.ToggleButton:
-    return ipywidgets.ToggleButton(layout=ipywidgets.Layout(width="auto"))
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.ToggleButton(layout=layout, tooltip="")  # else it says "null"
 
 
 def _action(name: str, act: Any) -> ipywidgets.Button:
