@@ -37,6 +37,7 @@ CONTRACT = {
         "rnn_backward(dH, X, H, h0, W_xh, W_hh)",
         "numerical_gradient(f, x, eps=1e-05)",
         "clip_by_norm(grads, max_norm)",
+        "truncated_backward(dH, X, H, h0, W_xh, W_hh, piece)",
     ],
     "05": [
         "jacobian_norms(H, W_hh)",

@@ -969,3 +969,243 @@ def nudge_returns_in_loop(f, x, eps=1e-5):
 @corpus.wrong("numerical_gradient", mistake="all-entries-at-once", says="one number")
 def nudge_formula_as_it_is(f, x, eps=1e-5):
     return (f(x + eps) - f(x - eps)) / (2 * eps)
+
+
+# --- truncated_backward -------------------------------------------------------------
+
+
+def pieces(time, piece):
+    return [slice(start, start + piece) for start in range(0, time, piece)]
+
+
+@corpus.right("truncated_backward")
+def truncated_step_by_step(dH, X, H, h0, W_xh, W_hh, piece):
+    dX, carried = np.zeros_like(X), np.zeros_like(h0)
+    totals = [np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros(len(W_hh))]
+    for t in reversed(range(X.shape[1])):
+        h_prev = H[:, t - 1] if t else h0
+        dX[:, t], carried, *parts = step_with_einsum(
+            dH[:, t] + carried, X[:, t], h_prev, H[:, t], W_xh, W_hh
+        )
+        totals = [a + b for a, b in zip(totals, parts, strict=True)]
+        if t % piece == 0 and t > 0:
+            carried = 0 * carried
+    return dX, carried, *totals
+
+
+@corpus.right("truncated_backward")
+def truncated_by_the_whole_pass(dH, X, H, h0, W_xh, W_hh, piece):
+    before, found = h0, []
+    for part in pieces(X.shape[1], piece):
+        given = dH[:, part], X[:, part], H[:, part], before, W_xh, W_hh
+        found.append(rnn_all_dz_first(*given))
+        before = H[:, part][:, -1]
+    dX = np.concatenate([one[0] for one in found], axis=1)
+    return [dX, found[0][1], *(sum(one[k] for one in found) for k in (2, 3, 4))]
+
+
+@corpus.right("truncated_backward")
+def truncated_all_pieces_as_one_batch(dH, X, H, h0, W_xh, W_hh, piece):
+    # pieces are rows of a batch: the last one is filled up with steps of no loss
+    batch, time, hidden = H.shape
+    missing = -time % piece
+    states = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
+
+    def rows(a):
+        filled = np.pad(a, ((0, 0), (0, missing), (0, 0)))
+        return filled.reshape(-1, piece, a.shape[2])
+
+    dZ, carried = np.zeros_like(rows(H)), 0.0
+    for t in reversed(range(piece)):
+        dZ[:, t] = (rows(dH)[:, t] + carried) * (1 - rows(H)[:, t] ** 2)
+        carried = np.einsum("bh,gh->bg", dZ[:, t], W_hh)
+    dZ = dZ.reshape(batch, -1, hidden)[:, :time]
+    dh0 = dZ[:, 0] @ W_hh.T
+    flat = dZ.reshape(-1, hidden)
+    dW_xh = X.reshape(len(flat), -1).T @ flat
+    return dZ @ W_xh.T, dh0, dW_xh, states.reshape(len(flat), -1).T @ flat, flat.sum(0)
+
+
+@corpus.right("truncated_backward")
+def truncated_recursive(dH, X, H, h0, W_xh, W_hh, piece):
+    first = [a[:, :piece] for a in (dH, X, H)]
+    here = rnn_recursive(*first, h0, W_xh, W_hh)
+    if X.shape[1] <= piece:
+        return here
+    rest = [a[:, piece:] for a in (dH, X, H)]
+    there = truncated_recursive(*rest, H[:, piece - 1], W_xh, W_hh, piece)
+    dX = np.concatenate([here[0], there[0]], axis=1)
+    return dX, here[1], *(a + b for a, b in zip(here[2:], there[2:], strict=True))
+
+
+def cut_pass(dH, X, H, h0, W_xh, W_hh, cut, before=None):
+    """Go back; `cut(t)` says whether nothing goes from step t to the step before."""
+    dX, carried = np.zeros_like(X), np.zeros_like(h0)
+    totals = [np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros(len(W_hh))]
+    for t in reversed(range(X.shape[1])):
+        h_prev = H[:, t - 1] if t else h0
+        h_prev = before(t, h_prev) if before else h_prev
+        dX[:, t], carried, *parts = step_with_einsum(
+            dH[:, t] + carried, X[:, t], h_prev, H[:, t], W_xh, W_hh
+        )
+        totals = [a + b for a, b in zip(totals, parts, strict=True)]
+        if t and cut(t):
+            carried = np.zeros_like(h0)
+    return dX, carried, *totals
+
+
+@corpus.wrong("truncated_backward", mistake="never-cut", says="whole sequence")
+def truncated_not_at_all(dH, X, H, h0, W_xh, W_hh, piece):
+    return rnn_all_dz_first(dH, X, H, h0, W_xh, W_hh)
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="state-reset", says="`H[:, start - 1]`", points=2.4
+)
+def truncated_from_zeros(dH, X, H, h0, W_xh, W_hh, piece):
+    def before(t, h_prev):
+        return h_prev if t == 0 or t % piece else 0 * h_prev
+
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: t % piece == 0, before)
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="state-reset", says="gives `h0`", points=2.4
+)
+def truncated_from_h0_each_time(dH, X, H, h0, W_xh, W_hh, piece):
+    found = [
+        rnn_all_dz_first(dH[:, part], X[:, part], H[:, part], h0, W_xh, W_hh)
+        for part in pieces(X.shape[1], piece)
+    ]
+    dX = np.concatenate([one[0] for one in found], axis=1)
+    return dX, found[0][1], *(sum(one[k] for one in found) for k in (2, 3, 4))
+
+
+@corpus.wrong("truncated_backward", mistake="carries-one-step-over", says="one step")
+def truncated_one_step_over(dH, X, H, h0, W_xh, W_hh, piece):
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: (t + 1) % piece == 0)
+
+
+@corpus.wrong("truncated_backward", mistake="carries-one-step-over", says="too late")
+def truncated_one_step_late(dH, X, H, h0, W_xh, W_hh, piece):
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: t % piece == 1 % piece)
+
+
+@corpus.wrong("truncated_backward", mistake="pieces-from-the-end", says="from the end")
+def truncated_from_the_end(dH, X, H, h0, W_xh, W_hh, piece):
+    time = X.shape[1]
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: (time - t) % piece == 0)
+
+
+@corpus.wrong("truncated_backward", mistake="cut-at-every-step", says="at every step")
+def truncated_everywhere(dH, X, H, h0, W_xh, W_hh, piece):
+    if piece >= X.shape[1]:
+        return rnn_all_dz_first(dH, X, H, h0, W_xh, W_hh)
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: True)
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="number-of-pieces", says="steps, not", points=0
+)
+def truncated_to_so_many_pieces(dH, X, H, h0, W_xh, W_hh, piece):
+    length = max(1, -(-X.shape[1] // piece))
+    return truncated_step_by_step(dH, X, H, h0, W_xh, W_hh, length)
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="dh0-of-another-piece", says="first piece", points=2.4
+)
+def truncated_dh0_of_the_last_piece(dH, X, H, h0, W_xh, W_hh, piece):
+    before, found = h0, []
+    for part in pieces(X.shape[1], piece):
+        given = dH[:, part], X[:, part], H[:, part], before, W_xh, W_hh
+        found.append(rnn_all_dz_first(*given))
+        before = H[:, part][:, -1]
+    dX = np.concatenate([one[0] for one in found], axis=1)
+    return dX, found[-1][1], *(sum(one[k] for one in found) for k in (2, 3, 4))
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="dh0-of-another-piece", says="adds", points=2.4
+)
+def truncated_dh0_of_all_pieces(dH, X, H, h0, W_xh, W_hh, piece):
+    before, found = h0, []
+    for part in pieces(X.shape[1], piece):
+        given = dH[:, part], X[:, part], H[:, part], before, W_xh, W_hh
+        found.append(rnn_all_dz_first(*given))
+        before = H[:, part][:, -1]
+    dX = np.concatenate([one[0] for one in found], axis=1)
+    return dX, *(sum(one[k] for one in found) for k in (1, 2, 3, 4))
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="last-piece-overwrites", says="+=", points=1.2
+)
+def truncated_overwrites(dH, X, H, h0, W_xh, W_hh, piece):
+    dX, before = np.zeros_like(X), h0
+    for part in pieces(X.shape[1], piece):
+        given = dH[:, part], X[:, part], H[:, part], before, W_xh, W_hh
+        dX[:, part], dh, *weights = rnn_all_dz_first(*given)
+        dh0 = dh if part.start == 0 else dh0  # noqa: F821
+        before = H[:, part][:, -1]
+    return dX, dh0, *weights
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="short-piece-lost", says="shorter", points=0.6
+)
+def truncated_whole_pieces_alone(dH, X, H, h0, W_xh, W_hh, piece):
+    end = max(1, X.shape[1] // piece) * piece
+    kept = [a[:, :end] for a in (dH, X, H)]
+    dX, *others = truncated_step_by_step(*kept, h0, W_xh, W_hh, piece)
+    whole = np.zeros_like(X)
+    whole[:, :end] = dX
+    return whole, *others
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="sliding-window", says="borders are fixed", points=0.6
+)
+def truncated_with_a_sliding_window(dH, X, H, h0, W_xh, W_hh, piece):
+    total = None
+    for s in range(X.shape[1]):
+        alone = np.zeros_like(dH)
+        alone[:, s] = dH[:, s]
+        first = s - piece + 1
+
+        def cut(t, first=first):
+            return t == first
+
+        one = cut_pass(alone, X, H, h0, W_xh, W_hh, cut)
+        total = (
+            one if total is None else [a + b for a, b in zip(total, one, strict=True)]
+        )
+    return tuple(total)
+
+
+@corpus.wrong(
+    "truncated_backward", mistake="averages-over-pieces", says="sum", points=1.2
+)
+def truncated_averages(dH, X, H, h0, W_xh, W_hh, piece):
+    result = truncated_step_by_step(dH, X, H, h0, W_xh, W_hh, piece)
+    n = len(pieces(X.shape[1], piece))
+    return *result[:2], *(w / n for w in result[2:])
+
+
+@corpus.wrong(
+    "truncated_backward",
+    mistake="last-state-before-the-first",
+    says="`h0`",
+    points=2.4,
+)
+def truncated_with_index_minus_one(dH, X, H, h0, W_xh, W_hh, piece):
+    def before(t, h_prev):
+        return H[:, t - 1]
+
+    return cut_pass(dH, X, H, h0, W_xh, W_hh, lambda t: t % piece == 0, before)
+
+
+@corpus.wrong("truncated_backward", mistake="exception", says="IndexError")
+def truncated_reads_beyond_the_end(dH, X, H, h0, W_xh, W_hh, piece):
+    H[:, X.shape[1]]
+    return truncated_step_by_step(dH, X, H, h0, W_xh, W_hh, piece)

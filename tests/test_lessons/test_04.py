@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rnn_course.checks.lesson_04.gradients import rnn_gradients
-from rnn_course.networks import cells
+from rnn_course.checks.lesson_04.pieces import truncated_gradients
+from rnn_course.networks import cells, marked
 from tests.course import cell_names, solution_names
 
 LESSON = "04-backpropagation-through-time"
@@ -202,3 +203,100 @@ def test_many_networks_fail_without_clipping(rhyme):
     assert 2 <= sum(right) <= 9
     assert sum(right[:6]) < 6
     assert max(max(norms) for _, _, norms in runs) > 100
+
+
+# --- the gradient cut ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_truncated_backward_is_the_pieces_one_by_one(exercises, seed):
+    *given, _ = sequence(seed)
+    time = given[1].shape[1]
+    for piece in {1, 2, 3, time, time + 2}:
+        oracle = truncated_gradients(*given, piece)
+        for passes in (exercises["truncated_backward"], cells.truncated_backward):
+            for gradient, expected in zip(passes(*given, piece), oracle, strict=True):
+                assert apart(gradient, expected) <= 1e-10
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_parts_of_all_lags_are_the_gradient(seed):
+    """Each part is one loss's gradient through one step: here by complex steps."""
+    rng = np.random.default_rng(seed)
+    X, W_xh = rng.normal(size=(1, 6, 5)), rng.normal(size=(5, 4))
+    W_hh, h0 = rng.normal(size=(4, 4)) / 2, rng.uniform(-1, 1, size=(1, 4))
+    H = cells.rnn_forward(X, h0, W_xh, W_hh, np.zeros(4))
+    dH = rng.normal(size=H.shape)
+    parts = cells.lag_parts(dH[0], H[0], h0[0], W_hh)
+    before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
+    for loss in range(6):
+        alone = np.zeros_like(dH)
+        alone[:, loss] = dH[:, loss]
+        dX = rnn_gradients(alone, X, H, h0, W_xh, W_hh)[0][0]
+        dZ = dX @ np.linalg.pinv(W_xh.T)  # exact: more inputs than units
+        lengths = np.linalg.norm(dZ, axis=1) * np.linalg.norm(before[0], axis=1)
+        np.testing.assert_allclose(parts[loss], lengths, atol=1e-10)
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_what_a_cut_every_25_steps_loses(block):
+    seeds = range(50 * block, 50 * block + 50)
+    parts = np.mean([marked.lag_parts(seed) for seed in seeds], axis=0)
+    at, to = np.mgrid[0:100, 0:100]
+    lost = parts * (at // 25 > to // 25)
+    assert lost[25].sum() / parts[25].sum() == pytest.approx(0.765, abs=0.03)
+    assert lost[49].sum() / parts[49].sum() < 0.03
+    assert lost[at - to <= 5].sum() / lost.sum() == pytest.approx(0.42, abs=0.03)
+
+
+@pytest.mark.slow
+def test_the_rhyme_needs_little_gradient_through_time(rhyme):
+    """Cut at every step, or W_hh frozen: far below the pairs all the same."""
+    for options, below in (({"piece": 1}, 0.12), ({"frozen": True}, 0.13)):
+        runs = [rhyme["train"](seed, **options) for seed in range(3)]
+        assert max(losses[-1] for _, losses, _ in runs) < below
+        assert min(losses[-1] for _, losses, _ in runs) > 0.04
+
+
+@pytest.mark.slow
+def test_the_marked_symbol_needs_the_gradient_through_time():
+    full, cut, frozen, six = (
+        marked.train(range(5), updates=500, **options)
+        for options in ({}, {"piece": 1}, {"frozen": True}, {"piece": 6})
+    )
+    assert full.min() > 0.97
+    assert 0.5 < np.median(frozen) < 0.7
+    assert np.median(cut) < np.median(frozen)
+    assert 0.4 < np.median(six) < 0.75
+
+
+@pytest.mark.long
+def test_controls_of_lesson_04(rhyme, proof):
+    """Twenty seeds of every control that lesson 04 tells of."""
+    found = {}
+    kinds = {"full": {}, "frozen": {"frozen": True}}
+    kinds |= {f"pieces of {n}": {"piece": n} for n in (25, 5, 1)}
+    for name, options in kinds.items():
+        runs = [rhyme["train"](seed, **options) for seed in range(20)]
+        last = [float(losses[-1]) for _, losses, _ in runs]
+        right = sum(rhyme["write"](weights) == rhyme["rhyme"] for weights, _, _ in runs)
+        found[name] = {"rhymes of 20": right, "loss": spread(last)}
+    for name, options in {
+        "full": {},
+        "frozen": {"frozen": True},
+        "pieces of 1": {"piece": 1},
+        "pieces of 6": {"piece": 6},
+    }.items():
+        scores = marked.train(range(20), **options)
+        found.setdefault(name, {})["marked symbol"] = spread(scores)
+    proof.save("lesson_04_controls", found)
+    assert found["full"]["rhymes of 20"] == 20
+    assert found["frozen"]["rhymes of 20"] <= 2
+    assert 4 <= found["pieces of 1"]["rhymes of 20"] <= 13
+    assert found["full"]["marked symbol"][0] > 0.98
+    assert found["frozen"]["marked symbol"][2] < 0.8
+
+
+def spread(values):
+    """Return the smallest, the median and the largest value."""
+    return [round(float(v), 3) for v in np.percentile(values, [0, 50, 100])]

@@ -11,6 +11,7 @@ from rnn_course.checks.kinds import Array, Parts
 from rnn_course.checks.lesson_04.clipping import CLIP_BY_NORM
 from rnn_course.checks.lesson_04.differences import NUMERICAL_GRADIENT
 from rnn_course.checks.lesson_04.gradients import rnn_gradients, step_gradients
+from rnn_course.checks.lesson_04.pieces import truncated_exercise
 from rnn_course.checks.lesson_04.rnn_mistakes import RNN_MISTAKES
 from rnn_course.checks.lesson_04.step_mistakes import STEP_MISTAKES
 from rnn_course.checks.probes import Probe, Probing
@@ -138,4 +139,12 @@ RNN_BACKWARD = Exercise(
     ),
 )
 
-EXERCISES = (STEP_BACKWARD, RNN_BACKWARD, NUMERICAL_GRADIENT, CLIP_BY_NORM)
+TRUNCATED_BACKWARD = truncated_exercise(_sequence, _SINGLE)
+
+EXERCISES = (
+    STEP_BACKWARD,
+    RNN_BACKWARD,
+    NUMERICAL_GRADIENT,
+    CLIP_BY_NORM,
+    TRUNCATED_BACKWARD,
+)
