@@ -27,11 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from rnn_course.checks import exercises, judge
-from rnn_course.grading.channel import Channel
+from rnn_course.grading.checker.proxies import LearnerProcess, RemoteSubject
 from rnn_course.grading.confine import Limits, confine, guard, prepare
 from rnn_course.grading.confine.namespaces import fork_apart
-from rnn_course.grading.proxies import LearnerProcess, RemoteSubject
-from rnn_course.grading.servant import Servant
+from rnn_course.grading.learner.servant import Servant
+from rnn_course.grading.wire.channel import Channel
 from rnn_course.models import keras
 from tests.course import solution_names
 

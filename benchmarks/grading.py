@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 import nbformat
 from nbgrader.api import Gradebook
 
-from rnn_course.grading.book import open_book
+from rnn_course.grading.results.book import open_book
 from rnn_course.released import find_lesson
 from tests.submissions import make_class
 

@@ -23,7 +23,7 @@ import numpy as np
 from grading import family, share
 
 from rnn_course import plots
-from rnn_course.grading.book import open_book
+from rnn_course.grading.results.book import open_book
 from tests.course import notebook
 from tests.submissions import put_answer
 

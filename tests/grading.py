@@ -10,10 +10,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from rnn_course.grading.assignment import Assignment, CellFact
+from rnn_course.grading.handed_in.sanitize import Clean, sanitize
 from rnn_course.grading.job import Limits
-from rnn_course.grading.sanitize import Clean, sanitize
-from rnn_course.grading.steps import make_job
+from rnn_course.grading.plan.assignment import Assignment, CellFact
+from rnn_course.grading.plan.steps import make_job
 from tests.course import ROOT
 
 __all__ = ["assignment_of", "clean_of", "hand_in", "plan_of"]
@@ -43,7 +43,7 @@ def clean_of(book: NotebookNode | dict[str, Any], lesson: str) -> Clean:
 
 def plan_of(book: NotebookNode, lesson: str) -> dict[str, str]:
     """Return cell id → what the plan does with the cell."""
-    from rnn_course.grading.plan import lean
+    from rnn_course.grading.plan.plan import lean
 
     assignment, clean = assignment_of(lesson), clean_of(book, lesson)
     job = make_job(clean.notebook, assignment, "ana", Limits())

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from typing import Any
 
-from rnn_course.grading.channel import Channel, ChannelClosed
-from rnn_course.grading.proxies import LearnerProcess
+from rnn_course.grading.checker.proxies import LearnerProcess
+from rnn_course.grading.wire.channel import Channel, ChannelClosed
 from tests.course import ROOT
 
 __all__ = ["Host"]

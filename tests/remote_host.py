@@ -20,9 +20,9 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a second thread could not be forked
 import numpy as np
 
 from rnn_course.checks.subject import subject_of
-from rnn_course.grading.channel import Channel
 from rnn_course.grading.confine import Limits, confine, prepare
-from rnn_course.grading.servant import Servant
+from rnn_course.grading.learner.servant import Servant
+from rnn_course.grading.wire.channel import Channel
 from rnn_course.models import keras
 
 __all__ = ["main"]

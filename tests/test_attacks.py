@@ -18,9 +18,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rnn_course.grading.grade import Order, grade_class
+from rnn_course.grading.grade import grade_class
+from rnn_course.grading.handed_in.suspicion import oddities
 from rnn_course.grading.job import Limits
-from rnn_course.grading.suspicion import oddities
+from rnn_course.grading.order import Order
 from tests.attacks import Attack, attacks_on
 from tests.confine_host import ORDINARY
 from tests.course import ROOT, notebook
@@ -328,7 +329,7 @@ def test_an_ordinary_user_grades_just_so():
 
 
 def test_names_of_students_are_no_paths(tmp_path):
-    from rnn_course.grading.collect import safe_name
+    from rnn_course.grading.handed_in.collect import safe_name
 
     for name in ("../../x", "..", "/etc/passwd", "a\x00b", "x" * 5000, "\\\\host\\x"):
         safe = safe_name(name)
@@ -342,7 +343,7 @@ def test_links_and_bombs_are_left_out(tmp_path):
     import zipfile
 
     from rnn_course.errors import CourseError
-    from rnn_course.grading.collect import collect
+    from rnn_course.grading.handed_in.collect import collect
 
     lesson = "00-start-here"
     (tmp_path / "secret.ipynb").write_text("{}")
@@ -366,7 +367,7 @@ def test_links_and_bombs_are_left_out(tmp_path):
 
 def test_twelve_thousand_mutated_notebooks_do_no_harm():
     """The reader of notebooks: no crash, no hang, whatever comes."""
-    from rnn_course.grading.sanitize import NoNotebook, sanitize
+    from rnn_course.grading.handed_in.sanitize import NoNotebook, sanitize
 
     trial_book = ROOT / "lessons/00-start-here/00-start-here.ipynb"
     data = trial_book.read_bytes()
@@ -398,8 +399,8 @@ def lesson_facts(lesson):
     import tempfile
 
     from rnn_course.build.release import enter_in_gradebook
-    from rnn_course.grading.assignment import load
-    from rnn_course.grading.book import open_book
+    from rnn_course.grading.plan.assignment import load
+    from rnn_course.grading.results.book import open_book
 
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{folder}/gradebook.db"

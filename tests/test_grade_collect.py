@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from rnn_course.errors import CourseError
-from rnn_course.grading.collect import collect, results_in, safe_name
+from rnn_course.grading.handed_in.collect import collect, results_in, safe_name
 
 LESSON = "02-inside-the-cell"
 FILE = f"{LESSON}.ipynb"
@@ -218,6 +218,6 @@ def test_results_beside_what_was_handed_in_are_passed_over(tmp_path):
 
 
 def test_no_student_can_be_called_as_the_lessons_own_run():
-    from rnn_course.grading.reference import KEY
+    from rnn_course.grading.plan.reference import KEY
 
     assert safe_name(KEY) != KEY

@@ -11,7 +11,7 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from rnn_course.grading.harmless import disarm, harmless_data
+from rnn_course.grading.handed_in.harmless import disarm, harmless_data
 from tests.course import notebook
 
 LESSON = "02-inside-the-cell"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rnn_course.grading.cells.outputs import MOST_DATA, MOST_TEXT, Outputs, Stream
+from rnn_course.grading.checker.shown import read_ran
+from rnn_course.grading.checker.walk import _settle
 from rnn_course.grading.job import CellResult
-from rnn_course.grading.outputs import MOST_DATA, MOST_TEXT, Outputs, Stream
-from rnn_course.grading.shown import read_ran
-from rnn_course.grading.walk import _settle
 
 
 @pytest.fixture

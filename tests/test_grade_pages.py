@@ -8,10 +8,10 @@ import json
 import nbformat
 import pytest
 
-from rnn_course.grading.feedback import Feedback
-from rnn_course.grading.lists import read_students, write_list
-from rnn_course.grading.marks import Marks
-from rnn_course.grading.report import (
+from rnn_course.grading.results.feedback import Feedback
+from rnn_course.grading.results.lists import read_students, write_list
+from rnn_course.grading.results.marks import Marks
+from rnn_course.grading.results.report import (
     correlation,
     count_mistakes,
     missing_students,

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 import pytest
 
 from rnn_course.build.release import enter_in_gradebook
+from rnn_course.cli.grading import export_grades
 from rnn_course.errors import CourseError
-from rnn_course.grading.assignment import load
-from rnn_course.grading.book import open_book
-from rnn_course.grading.command import export_grades
-from rnn_course.grading.grade import Order
-from rnn_course.grading.lists import grades_csv
-from rnn_course.grading.marks import read_marks
+from rnn_course.grading.order import Order
+from rnn_course.grading.plan.assignment import load
+from rnn_course.grading.results.book import open_book
+from rnn_course.grading.results.lists import grades_csv
+from rnn_course.grading.results.marks import read_marks
 from rnn_course.grading.run import Run
 from tests.course import ROOT
 from tests.grading import hand_in
@@ -113,7 +113,7 @@ def test_a_gradebook_that_is_locked_for_a_while(book, tmp_path):
 
 
 def test_a_gradebook_that_stays_locked(book, tmp_path, monkeypatch):
-    monkeypatch.setattr("rnn_course.grading.book.TRIES", 1)
+    monkeypatch.setattr("rnn_course.grading.results.book.TRIES", 1)
     with (
         contextlib.closing(locked(at(tmp_path))),
         pytest.raises(CourseError, match=r"database is locked.*run the same command"),

@@ -7,9 +7,9 @@ import socket
 import threading
 from pathlib import Path
 
-from rnn_course.grading.frames import pack, receive
 from rnn_course.grading.job import Done, Job, Step
-from rnn_course.grading.pool import Warm
+from rnn_course.grading.wire.frames import pack, receive
+from rnn_course.grading.workers.pool import Warm
 
 LARGE = "x" * 2_000_000  # far more than a socket holds
 
@@ -51,7 +51,7 @@ def test_a_large_job_and_a_large_result_at_once():
 
 
 def test_a_folder_deeper_than_python_can_remove(tmp_path):
-    from rnn_course.grading.warm import _remove
+    from rnn_course.grading.workers.warm import _remove
 
     here, place = Path.cwd(), tmp_path / "scratch"
     place.mkdir()

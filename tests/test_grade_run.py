@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rnn_course.grading.book import open_book
-from rnn_course.grading.tables import RESULTS
+from rnn_course.grading.results.book import open_book
+from rnn_course.grading.results.tables import RESULTS
 from tests.course import ROOT, notebook
 from tests.grading import hand_in
 from tests.submissions import put_answer
@@ -180,7 +180,7 @@ def leftovers():
         words = subprocess.run(
             ["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True
         ).stdout
-        mine = [w for w in words.splitlines() if "rnn_course.grading.warm" in w]
+        mine = [w for w in words.splitlines() if "rnn_course.grading.workers.warm" in w]
         orphans = [w for w in mine if w.split()[0] == "1"]
         if not orphans:
             return []

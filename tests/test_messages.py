@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from rnn_course.grading.channel import Channel, ChannelClosed, ChannelSlow, pair
-from rnn_course.grading.messages import (
+from rnn_course.grading.wire.channel import Channel, ChannelClosed, ChannelSlow, pair
+from rnn_course.grading.wire.messages import (
     Bounds,
     MessageError,
     Record,

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from rnn_course.checks.verdict import Uncheckable
-from rnn_course.grading.messages import Record
-from rnn_course.grading.networks_in import Refused, build_network
-from rnn_course.grading.networks_out import describe_network
-from rnn_course.grading.portable import Other
-from rnn_course.grading.proxies import RemoteSubject
+from rnn_course.grading.checker.proxies import RemoteSubject
+from rnn_course.grading.wire.messages import Record
+from rnn_course.grading.wire.networks_in import Refused, build_network
+from rnn_course.grading.wire.networks_out import describe_network
+from rnn_course.grading.wire.portable import Other
 
 
 def ask(host, source, *given, name="answer", seconds=120.0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnn_course.checks import NOT_ATTEMPTED, PASSED, WRONG, find_exercise, judge
-from rnn_course.grading.proxies import RemoteSubject
+from rnn_course.grading.checker.proxies import RemoteSubject
 from tests.test_answers import RIGHT, WRONG_ONES, corpus_of, trains
 
 

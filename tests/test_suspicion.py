@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from rnn_course.grading.suspicion import oddities
+from rnn_course.grading.handed_in.suspicion import oddities
 from tests.attacks import attacks_on
 from tests.course import LESSONS, code_cells
 from tests.test_answers import WITH_CHECKS, corpus_of
@@ -17,7 +17,7 @@ from tests.test_answers import WITH_CHECKS, corpus_of
     [
         ("import ctypes", ["ctypes"]),
         ("from rnn_course.checks import lesson_00", ["rnn_course.checks"]),
-        ("import rnn_course.grading.messages as m", ["rnn_course.grading"]),
+        ("import rnn_course.grading.wire.messages as m", ["rnn_course.grading"]),
         ("from rnn_course import released", ["rnn_course.released"]),
         ("import sys; sys._getframe()", ["_getframe"]),
         ("check = None", ["check"]),

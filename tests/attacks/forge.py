@@ -222,7 +222,7 @@ attack(
     "writes forged answers into the connection to the checker",
     """
 import os, struct
-from rnn_course.grading.messages import encode
+from rnn_course.grading.wire.messages import encode
 answer = encode({"do": "done", "ran": {"outputs": []}, "call": {"value": 1.0,
     "trouble": None, "printed": "", "changed": (), "given_back": ""}})
 for number in range(3, 64):
@@ -243,7 +243,7 @@ s.LocalSubject.is_empty = lambda self: False
     + WRONG,
 )
 LIE = """
-import rnn_course.grading.messages as m, struct
+import rnn_course.grading.wire.messages as m, struct
 honest = m.encode
 def lie(value, *args, **options):
     if isinstance(value, dict) and "call" in value:
@@ -253,7 +253,7 @@ def lie(value, *args, **options):
         place = data.index(head) + len(head)
         return data[:place] + {bad} + data[place + 1:]
     return honest(value, *args, **options)
-import rnn_course.grading.servant as servant
+import rnn_course.grading.learner.servant as servant
 servant.encode = lie
 """
 ARRAY = 'b"a" + bytes([3]) + b"<f8" + bytes([{n}]) + bytes(range({n})) + b"".join('

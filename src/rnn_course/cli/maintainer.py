@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ..doctor import doctor
 from ..errors import CourseError
-from ..grading.command import export_grades, grade
+from .grading import export_grades, grade
 from .screen import bar, screen, spinner
 
 __all__ = ["add_to"]

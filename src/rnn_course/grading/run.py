@@ -17,19 +17,19 @@ from nbformat import NotebookNode
 
 from ..checks.limits import TooSlow, stop_after
 from ..errors import CourseError, did_you_mean
-from .assignment import Assignment, load
-from .book import Book, address_of, open_book
-from .collect import Found, collect, results_in
-from .finish import write_pages
-from .grade import Order, Summary, Tell
-from .harmless import disarm
+from .handed_in.collect import Found, collect, results_in
+from .handed_in.harmless import disarm
+from .handed_in.sanitize import Clean, NoNotebook, sanitize
 from .job import Done, Job
-from .lists import read_students
-from .plan import lean, makes
-from .pool import Pool
-from .reference import KEY, Reference
-from .sanitize import Clean, NoNotebook, sanitize
-from .steps import comments_of, fill, grades_of, make_job
+from .order import Order, Summary, Tell
+from .plan.assignment import Assignment, load
+from .plan.plan import lean, makes
+from .plan.reference import KEY, Reference
+from .plan.steps import comments_of, fill, grades_of, make_job
+from .results.book import Book, address_of, open_book
+from .results.finish import write_pages
+from .results.lists import read_students
+from .workers.pool import Pool
 
 __all__ = ["Run"]
 

@@ -1,0 +1,1 @@
+"""The lesson, and what is to be done with a notebook of it."""

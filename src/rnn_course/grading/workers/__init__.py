@@ -1,0 +1,1 @@
+"""The processes that grade: started, fed, ended."""
