@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from html.parser import HTMLParser
 
 import nbformat
@@ -154,6 +155,47 @@ def test_what_shows_a_result_stays():
     assert kept == '<div style="color: red;">x</div>'
     data = {"image/png": PICTURE, "text/plain": "<Figure>"}
     assert harmless_data(data) == data
+
+
+def test_no_class_or_id_of_a_page_is_given_to_a_students_markup():
+    """Bootstrap's `modal` would lie over the formgrader's own page."""
+    html = (
+        '<div class="modal in" id="score" name="score"><a class="btn" data-toggle="modal" '
+        'href="#score">x</a><table class="dataframe table modal"></table></div>'
+    )
+    for mime in ("text/html", "text/markdown"):
+        shown = harmless_data({mime: html})[mime]
+        assert "modal" not in shown.replace('href="#score"', "")
+        assert 'class="dataframe"' in shown
+        assert "data-toggle" not in shown
+        assert not re.search(r"\b(id|name)=", shown)
+
+
+@pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        ("color: rgb(1, 2, 3); width: 10px", "color: rgb(1, 2, 3); width: 10px;"),
+        ("font-family: 'Courier New', monospace", None),
+        ("margin: 1em auto", None),
+        ("margin: -999px", ""),
+        ("background-color: url(x)", ""),
+        ("width: expression(attack())", ""),
+        ("color: \\75rl(x)", ""),
+        ("color: /**/url/**/(x)", ""),
+        ("position: absolute; top: 0", ""),
+        ("--x: 1; z-index: 9; opacity: 0", ""),
+        ("font-family: 'a;position: fixed'", ""),
+    ],
+)
+def test_of_a_style_only_what_stays_in_its_place_is_kept(style, kept):
+    shown = harmless_data({"text/html": f'<p style="{style}">x</p>'})["text/html"]
+    kept = f"{style};" if kept is None else kept
+    assert shown == (f'<p style="{kept}">x</p>' if kept else "<p>x</p>")
+
+
+def test_tables_lists_code_and_formulas_stay_readable():
+    html = "<ul><li>$a \\cdot b^2$</li></ul><pre><code>x_1</code></pre><sup>2</sup>"
+    assert harmless_data({"text/markdown": html})["text/markdown"] == html
 
 
 def test_what_is_no_picture_and_what_is_a_program_go():
