@@ -38,6 +38,7 @@ def raw(name: str, *given: str) -> str:
     return RAW + f"ask({numbers.get(MACHINE, -1)}, {', '.join(given) or '0'})"
 
 
+PAIR = "import fcntl, socket\none, other = socket.socketpair()\n"
 ATTACKS = {
     "files": {
         "read the answers": "import rnn_course\n"
@@ -87,6 +88,23 @@ ATTACKS = {
         "fcntl.fcntl(f, fcntl.F_SETLEASE, fcntl.F_WRLCK)",
         "get signals sent": "import fcntl; r, w = os.pipe()\n"
         "fcntl.fcntl(r, fcntl.F_SETOWN, os.getpid())",
+        "get signals sent by another way": PAIR + "import struct, termios\n"
+        "fcntl.ioctl(one, 0x8901, struct.pack('i', os.getpid()))",  # FIOSETOWN
+        "get signals sent to a group": PAIR + "import struct\n"
+        "fcntl.ioctl(one, 0x8902, struct.pack('i', -os.getpgrp()))",  # SIOCSPGRP
+        "choose the signal": PAIR + "fcntl.fcntl(one, 10, 9)",  # F_SETSIG
+        "let input announce itself": PAIR
+        + "fcntl.fcntl(one, fcntl.F_SETFL, os.O_NONBLOCK | 0x2000)",  # O_ASYNC
+        "let input announce itself by another way": PAIR
+        + "import struct; fcntl.ioctl(one, 0x5452, struct.pack('i', 1))",  # FIOASYNC
+        "hear of changes in a folder": "import fcntl\n"
+        "fcntl.fcntl(os.open('.', os.O_RDONLY), fcntl.F_NOTIFY, 2)",
+        "read the machine's addresses": PAIR + "import ctypes, struct\n"
+        "room = ctypes.create_string_buffer(4096)\n"
+        "ask = struct.pack('iP', 4096, ctypes.addressof(room))\n"
+        "fcntl.ioctl(one, 0x8912, ask)",  # SIOCGIFCONF
+        "read an interface's name": PAIR + "import struct\n"
+        "fcntl.ioctl(one, 0x8910, struct.pack('16si20x', b'', 1))",  # SIOCGIFNAME
     },
     "limits": {
         "take memory": "value = len(bytearray(300 * 2**20))",
@@ -197,6 +215,7 @@ with tempfile.TemporaryDirectory() as folder:
     np.save(folder + "/a.npy", np.arange(3)); assert np.load(folder + "/a.npy")[2] == 2
 thread = threading.Thread(target=list); thread.start(); thread.join()
 asyncio.run(asyncio.sleep(0))
+os.set_inheritable(os.dup(1), True); os.isatty(1); os.get_blocking(1)
 assert os.getuid() != 0 and os.environ["HOME"] == str(scratch.resolve())
 value = sorted(os.environ)
 """
@@ -432,10 +451,17 @@ CARE = [
     ("prlimit64", (0, 7), True),
     ("prlimit64", (42, 7), True),
     ("prlimit64", (43, 7), False),
-    ("fcntl", (3, 3), True),
-    ("fcntl", (3, 8), False),
-    ("fcntl", (3, 15), False),
-    ("fcntl", (3, 1024), False),
+    *(("fcntl", (3, number), True) for number in (0, 1, 2, 3, 5, 6, 7, 1030, 1034)),
+    *(("fcntl", (3, number), False) for number in (8, 9, 10, 11, 15, 16, 1024, 1026)),
+    ("fcntl", (3, 4, 0x800), True),  # O_NONBLOCK
+    ("fcntl", (3, 4, 0x2000), False),  # O_ASYNC
+    ("fcntl", (3, 4, 0x2800), False),
+    *(("ioctl", (3, number), True) for number in (0x5401, 0x5413, 0x541B, 0x5421)),
+    *(("ioctl", (3, number), True) for number in (0x5450, 0x5451, 0x802C542A)),
+    *(("ioctl", (3, number), False) for number in (0x5410, 0x5412, 0x5452, 0)),
+    *(("ioctl", (3, number), False) for number in (0x8901, 0x8902, 0x8910, 0x8912)),
+    ("ioctl", (3, 0x1_0000_5401), True),  # the kernel reads the lower half
+    ("ioctl", (3, 0x5401_8902), False),
 ]
 
 

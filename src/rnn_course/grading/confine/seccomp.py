@@ -33,7 +33,21 @@ _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16  # places in the kernel's struct seccomp_d
 _THREAD = 0x10000  # CLONE_THREAD
 _NAMESPACES = 0x7E020000  # every CLONE_NEW… flag
 _UNIX, _STREAM, _KIND = 1, 1, 0xF
-_SET_OWNER, _SET_OWNER_EX, _SET_LEASE = 8, 15, 1024  # fcntl: would reach others
+
+# What a descriptor may be asked. All else is refused: an owner or a lease of a file, and
+# input that announces itself, would send signals to others; a network's addresses and
+# another's terminal would be read.
+_SET_FLAGS, _ANNOUNCED = 4, 0x2000  # F_SETFL, O_ASYNC
+_FCNTL = (
+    *(0, 1, 2, 3),  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL
+    *(5, 6, 7, 36, 37, 38),  # locks of a part of a file
+    *(1030, 1031, 1032, 1034),  # F_DUPFD_CLOEXEC, size of a pipe, F_GET_SEALS
+)
+_IOCTL = (
+    *(0x5401, 0x802C542A, 0x5413),  # is it a terminal (TCGETS, TCGETS2), how wide
+    *(0x541B, 0x5421),  # FIONREAD, FIONBIO
+    *(0x5450, 0x5451),  # FIONCLEX, FIOCLEX
+)
 
 _ANYBODY = 0x7FFFFFF1  # stands for the number of a process: no kernel hands it out
 
@@ -128,10 +142,13 @@ def _rule(name: str, process: int) -> Iterator[Instruction]:
         yield from _ends()
     elif name == "fcntl":
         yield _argument(1)
-        yield (_EQUAL, 3, 0, _SET_OWNER)
-        yield (_EQUAL, 2, 0, _SET_OWNER_EX)
-        yield (_EQUAL, 1, 0, _SET_LEASE)
-        yield from _ends()
+        yield (_EQUAL, 0, 2, _SET_FLAGS)
+        yield _argument(2)
+        yield (_ANY_BIT, len(_FCNTL) + 1, len(_FCNTL), _ANNOUNCED)
+        yield from _one_of(_FCNTL)
+    elif name == "ioctl":
+        yield _argument(1)
+        yield from _one_of(_IOCTL)
     elif name == "prlimit64":
         yield _argument(0)
         yield (_EQUAL, 1, 0, 0)
@@ -145,6 +162,14 @@ def _rule(name: str, process: int) -> Iterator[Instruction]:
 
 def _argument(place: int) -> Instruction:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * place)  # the lower half, on both machines
+
+
+def _one_of(values: tuple[int, ...]) -> Iterator[Instruction]:
+    """Yield a rule's end: allowed when what is loaded is one of these."""
+    for place, value in enumerate(values):
+        last = value == values[-1]
+        yield (_EQUAL, len(values) - 1 - place, int(last), value)
+    yield from _ends()
 
 
 def _ends() -> Iterator[Instruction]:

@@ -45,7 +45,7 @@ getgroups 115 158   getitimer 36 102   getpeername 52 205   getpgid 121 155
 getpgrp 111 -   getpid 39 172   getppid 110 173   getpriority 140 141
 getrandom 318 278   getresgid 120 150   getresuid 118 148   getrlimit 97 163
 getrusage 98 165   getsid 124 156   getsockname 51 204   getsockopt 55 209
-gettid 186 178   gettimeofday 96 169   getuid 102 174   ioctl 16 29   link 86 -
+gettid 186 178   gettimeofday 96 169   getuid 102 174   link 86 -
 linkat 265 37   lseek 8 62   lstat 6 -   madvise 28 233   membarrier 324 283
 mincore 27 232   mkdir 83 -   mkdirat 258 34   mlock 149 228   mmap 9 222
 mprotect 10 226   mremap 25 216   msync 26 227   munlock 150 229   munmap 11 215
@@ -73,9 +73,9 @@ write 1 64   writev 20 66
 
 # Allowed for some arguments only; see `seccomp`.
 WITH_CARE = _table("""
-clone 56 220   clone3 435 435   fcntl 72 25   kill 62 129   prlimit64 302 261
-rt_sigqueueinfo 129 138   rt_tgsigqueueinfo 297 240   socketpair 53 199
-tgkill 234 131
+clone 56 220   clone3 435 435   fcntl 72 25   ioctl 16 29   kill 62 129
+prlimit64 302 261   rt_sigqueueinfo 129 138   rt_tgsigqueueinfo 297 240
+socketpair 53 199   tgkill 234 131
 """)
 
 # Refused with "Operation not permitted"; all others do "not exist".
