@@ -20,7 +20,14 @@ from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from rnn_course.grading import confine as confinement
-from rnn_course.grading.confine import identity, landlock, namespaces, reach, seccomp
+from rnn_course.grading.confine import (
+    identity,
+    landlock,
+    namespaces,
+    reach,
+    seccomp,
+    view,
+)
 from rnn_course.grading.confine.limits import limit
 
 __all__ = ["main"]
@@ -87,7 +94,7 @@ def _attempt(request: dict, scratch: Path, writer: int) -> dict:
         os.setresgid(ORDINARY, ORDINARY, ORDINARY)
         os.setresuid(ORDINARY, ORDINARY, ORDINARY)
     names = {"scratch": scratch, "os": os, "outside": request["outside"], "Path": Path}
-    names["writer"] = writer
+    names |= {"writer": writer, "parent": os.getppid()}
     try:
         if request["layers"] == "all":
             secrets = [Path(path) for path in request["secrets"]]
@@ -118,8 +125,9 @@ def _put(layer: str, scratch: Path, limits: confinement.Limits) -> None:
         identity.drop_powers()
     elif layer == "namespaces":
         namespaces.enter()
-        namespaces.small_disk(scratch, limits.scratch)
         namespaces.start_inside([])
+        view.show_only(scratch, reach.needed(), apart=True)
+        namespaces.small_disk(scratch, limits.scratch)
 
 
 if __name__ == "__main__":

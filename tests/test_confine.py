@@ -57,7 +57,7 @@ ATTACKS = {
         "make a hard link": "os.link(outside + '/secret.txt', 'hard')\n"
         "open('hard').read()",
         "read the password file": "open('/etc/passwd').read()",
-        "look at other processes": "open('/proc/1/cmdline').read()",
+        "look at other processes": "open(f'/proc/{parent}/cmdline').read()",
         "run a program": "import subprocess; subprocess.run(['/bin/true'], check=True)",
     },
     "calls": {
@@ -116,6 +116,13 @@ ATTACKS = {
         "assert resource.getrlimit(resource.RLIMIT_CORE)[1] != 0",
     },
     "namespaces": {
+        "see a file's size": "value = os.stat(outside.split('!')[0] + '/secret.txt').st_size",
+        "see a private file's times": "value = os.lstat(\n"
+        "    outside.split('!')[0] + '/private.txt').st_mtime",
+        "see that a neighbour is there": "assert os.access(outside.split('!')[0], os.F_OK)",
+        "see that there are homes": "os.stat('/home')",
+        "see the temporary files of others": "os.stat('/var/tmp')",
+        "see another process": "os.stat('/proc/' + outside.split('!')[1])",
         "see its parent": "os.kill(int(outside.split('!')[1]), 0)",
         "fill the disk": "for i in range(20): open(str(i), 'wb').write(bytes(2**20))",
         "reach a local port": "import socket\n"

@@ -75,6 +75,28 @@ attack(
     "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n" + WRONG,
 )
 attack(
+    "signals-by-input",
+    "lets input of a socket send signals to others",
+    """
+import fcntl, os, signal, socket, struct
+one, other = socket.socketpair()
+got = []
+for victim in (os.getppid(), 1, -os.getpgrp()):
+    for act in (lambda: fcntl.ioctl(one, 0x8901, struct.pack("i", victim)),
+                lambda: fcntl.ioctl(one, 0x8902, struct.pack("i", victim)),
+                lambda: fcntl.fcntl(one, fcntl.F_SETOWN, victim),
+                lambda: fcntl.fcntl(one, 15, struct.pack("ii", 2, victim)),
+                lambda: fcntl.fcntl(one, 10, signal.SIGKILL),
+                lambda: fcntl.fcntl(one, fcntl.F_SETFL, 0x2000),
+                lambda: fcntl.ioctl(one, 0x5452, struct.pack("i", 1))):
+        try: act(); got.append(victim)
+        except OSError: pass
+    other.send(b"x")
+print("FOUND" if got else "nothing", got)
+"""
+    + WRONG,
+)
+attack(
     "kills-everybody",
     "sends SIGKILL to every process that it may reach",
     """

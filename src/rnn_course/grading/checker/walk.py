@@ -86,6 +86,9 @@ _TOLD = {  # words of an error → what a person should hear
     ("PermissionError", "Operation not permitted", "Permission denied"): (
         "asked for what the sandbox refuses"
     ),
+    (
+        "No such file or directory: '/",
+    ): "looked for a file that the sandbox does not hold",
     ("MemoryError", "Unable to allocate", "No space left", "File too large"): (
         "ran into a limit"
     ),

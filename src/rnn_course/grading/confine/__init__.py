@@ -17,7 +17,16 @@ from pathlib import Path
 
 from rnn_course.errors import CourseError
 
-from . import identity, landlock, namespaces, probe, reach, seccomp, surroundings
+from . import (
+    identity,
+    landlock,
+    namespaces,
+    probe,
+    reach,
+    seccomp,
+    surroundings,
+    view,
+)
 from .calls import LINUX, MACHINE
 from .limits import Limits, limit, threads_of
 
@@ -79,7 +88,8 @@ _IDENTITY = (
 )
 _LIMITS = ("memory, processor time, threads, file sizes", "Use Linux.")
 _NAMESPACES = (
-    "a second wall around processes and network, and the size of the scratch folder",
+    "a second wall around processes and network, the names, sizes and times of files, "
+    "and the size of the scratch folder",
     "Allow user namespaces (`sysctl user.max_user_namespaces`; on Ubuntu also "
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`), or grade as root.",
 )
@@ -246,7 +256,9 @@ class _Confiner:
         if "pid" in kinds and not apart:
             namespaces.start_inside(self.keep)
         if "mount" in kinds:
-            if os.geteuid() == 0:
+            if view.show_only(self.scratch, reach.needed(), "pid" in kinds):
+                kinds.append("view")
+            elif os.geteuid() == 0:
                 namespaces.hide_homes(reach.needed())
             if namespaces.small_disk(self.scratch, self.limits.scratch):
                 kinds.append("disk")

@@ -19,11 +19,14 @@ from pathlib import Path
 from .calls import LINUX, call, prctl
 
 __all__ = [
+    "BIND",
     "KINDS",
+    "PLAIN",
     "available",
     "enter",
     "enter_mounts",
     "hide_homes",
+    "mount",
     "small_disk",
     "start_inside",
 ]
@@ -36,8 +39,8 @@ KINDS = {
     "ipc": 0x08000000,
 }
 _PRIVATE = (1 << 18) | (1 << 14)  # MS_PRIVATE | MS_REC
-_BIND = (1 << 12) | (1 << 14)  # MS_BIND | MS_REC
-_PLAIN = 2 | 4 | 8  # MS_NOSUID | MS_NODEV | MS_NOEXEC
+BIND = (1 << 12) | (1 << 14)  # MSBIND | MS_REC
+PLAIN = 2 | 4 | 8  # MS_NOSUID | MS_NODEV | MS_NOEXEC
 _DEATH_SIGNAL, _DUMPABLE = 1, 4  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE
 
 
@@ -103,13 +106,22 @@ def _map(user: int, group: int) -> None:
 
 def _make_private() -> bool:
     try:
-        _mount("none", "/", None, _PRIVATE)
+        mount("none", "/", None, _PRIVATE)
     except OSError:
         return False
     return True
 
 
-def _mount(source: str, target: str, kind: str | None, flags: int, data: str = ""):
+def mount(
+    source: str, target: str, kind: str | None, flags: int, data: str = ""
+) -> None:
+    """Mount something; see mount(2).
+
+    Raises
+    ------
+    OSError
+        When the kernel refuses.
+    """
     kind_ = kind.encode() if kind else None
     call(
         "mount",
@@ -125,7 +137,7 @@ def small_disk(folder: Path, size: int) -> bool:
     """Put an empty disk of `size` bytes, kept in memory, over a folder."""
     try:
         options = f"size={size},nr_inodes=4096,mode=0700"
-        _mount("scratch", str(folder), "tmpfs", _PLAIN, options)
+        mount("scratch", str(folder), "tmpfs", PLAIN, options)
     except OSError:
         return False
     return True
@@ -156,11 +168,11 @@ def _is_closed(folder: Path) -> bool:
 
 
 def _cover(gate: Path, inside: list[tuple[Path, int]]) -> None:
-    _mount("cover", str(gate), "tmpfs", _PLAIN & ~8, "size=1m,mode=0755")
+    mount("cover", str(gate), "tmpfs", PLAIN & ~8, "size=1m,mode=0755")
     for path, place in sorted(inside):
         if not path.exists():
             path.mkdir(parents=True)
-            _mount(f"/proc/self/fd/{place}", str(path), None, _BIND)
+            mount(f"/proc/self/fd/{place}", str(path), None, BIND)
 
 
 def start_inside(keep: Iterable[int]) -> None:

@@ -33,6 +33,9 @@ def holes(scratch: Path, secrets: Iterable[Path] = ()) -> Iterator[tuple[str, st
     for path in (answers, compiled, *secrets):
         if _works(lambda path=path: os.open(path, os.O_RDONLY)):
             yield "files", f"read {path.name}"
+    for path in secrets:
+        if _works(path.stat):
+            yield "namespaces: view", f"see the size of {path.name}"
     for folder in (scratch.parent, Path.home().parent, Path("/tmp")):
         name = folder / f"canary-{os.getpid()}"
         if _works(lambda name=name: _write_and_remove(name)):

@@ -61,7 +61,8 @@ def readable() -> tuple[Path, ...]:
 
 def needed() -> tuple[Path, ...]:
     """Return the few folders that must be within reach, whoever a process becomes."""
-    return Path(sys.base_prefix), Path(sys.prefix), _course()
+    course = Path(rnn_course.__file__).parent
+    return Path(sys.base_prefix), Path(sys.prefix), course
 
 
 def _course() -> Path:
