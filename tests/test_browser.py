@@ -8,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from rnn_course.checks import NOT_ATTEMPTED
 from rnn_course.quiz.picks import read_picks
-from rnn_course.rehearsal import compare
 from tests import browser
 from tests.course import A_TASTE, LESSONS, ROOT, code_cells, notebook
 

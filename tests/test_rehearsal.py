@@ -14,7 +14,7 @@ import pytest
 
 from rnn_course import CourseError
 from rnn_course.checks import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
-from rnn_course.rehearsal import compare, exit_status, read_notebook, rehearse
+from rnn_course.rehearsal import exit_status, rehearse
 from rnn_course.site.make import executed
 from tests.course import EXECUTED, LESSONS, ROOT, notebook
 

@@ -1,37 +1,37 @@
-"""Run a learner's notebook from a clean start, and say how each answer does."""
+"""Run a learner's notebook from a clean start, and say how each answer does.
+
+The steps are those of `rnn-course grade` (`submission`): the notebook is restored, runs
+cell by cell, and is judged by the same checks. Here it runs in a kernel of the learner's
+own computer; there, in a process that is kept in.
+"""
 
 from __future__ import annotations
 
-import json
-import os
+import contextlib
 import re
-import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-
 from .cards import VERDICT_MIME
+from .checks.limits import TooSlow, stop_after
 from .checks.verdict import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
 from .errors import CourseError
-from .quiz.picks import MIME, answer_quizzes, question_id, read_picks
+from .submission.clean import Clean, clean, lesson_of
+from .submission.handout import CellFact, Handout, read_handout
+from .submission.job import Done, Job, Limits
+from .submission.kernel import Kernel
+from .submission.plan import lean, misses_a_name
+from .submission.read import NoNotebook, parse
+from .submission.steps import grades_of, make_job, verdicts_of
+from .submission.suspicion import SUSPICION
+from .submission.walk import walk
 
-__all__ = [
-    "Report",
-    "Result",
-    "compare",
-    "execute",
-    "exit_status",
-    "read_notebook",
-    "rehearse",
-]
+__all__ = ["Report", "Result", "exit_status", "rehearse"]
 
-_SECONDS = 600  # a cell
+WAITS = "waits for a person"
+_PLANNING = 5.0  # seconds of thought about which cells must run
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Result:
     name : str
         The exercise's or question's id.
     outcome, reason : str
-        As in a `Verdict`; a question is ``"answered"`` or ``"not attempted"``.
+        As in a `Verdict`; a question is ``"answered"`` or ``"not attempted"``, an answer
+        in words ``"waits for a person"``.
     points, max_points : float
         Earned, and to be had.
     """
@@ -64,7 +65,7 @@ class Report:
     path : Path
         The file.
     results : list of Result
-        Exercises and questions in the notebook's order.
+        Exercises, questions and answers in words, in the lesson's order.
     remarks : list of str
         What the learner should know of the notebook's state.
     """
@@ -74,7 +75,11 @@ class Report:
     remarks: list[str] = field(default_factory=list)
 
 
-def rehearse(path: Path, tell: Callable[[int, int], None] = lambda *_: None) -> Report:
+def rehearse(
+    path: Path,
+    tell: Callable[[int, int], None] = lambda *_: None,
+    limits: Limits | None = None,
+) -> Report:
     """Run a notebook in a fresh kernel and collect every verdict; change no file.
 
     Parameters
@@ -83,155 +88,123 @@ def rehearse(path: Path, tell: Callable[[int, int], None] = lambda *_: None) -> 
         A lesson's notebook.
     tell : callable
         Hears how many cells are done, and how many there are.
+    limits : Limits, optional
+        Seconds for a cell and for all; those of grading when left out.
 
     Raises
     ------
     CourseError
         When the file is no notebook of this course.
     """
-    saved = read_notebook(path)
-    fresh = nbformat.from_dict(saved.copy())
-    answer_quizzes(fresh, read_picks(saved))
-    execute(fresh, path.parent, tell)
-    return compare(path, saved, fresh)
-
-
-def compare(path: Path, saved: NotebookNode, fresh: NotebookNode) -> Report:
-    """Report on a notebook as it was `saved`, and as it came out of a `fresh` run."""
-    report = Report(path)
-    before = {name: result for name, result, _ in _verdicts(saved)}
-    for name, result, cell in _verdicts(fresh):
-        outcome = result or _without_verdict(name, cell)
-        report.results.append(outcome)
-        was = before.get(name)
-        if was and was.outcome == PASSED and outcome.outcome != PASSED:
-            report.remarks.append(
-                f"`{name}` passed when you saved, but not from a clean start. A cell "
-                "was changed, removed or run in another order after that."
-            )
-    report.remarks += [*_about_order(saved), *_about_errors(fresh)]
+    raw, handout, found = _open(path)
+    job = make_job(found.notebook, handout, "", limits or Limits())
+    lean_job = _lean(job, found, handout)
+    done = _run(lean_job, path.parent, tell)
+    if misses_a_name(lean_job, done):
+        done = _run(job, path.parent, tell)
+    report = Report(path, _results(job, done, found, handout))
+    report.remarks = [
+        *_about_saved(raw, report.results),
+        *_about_order(raw),
+        *found.notes,
+        *found.flags,
+        *_about_run(job, done),
+    ]
     return report
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook.
-
-    Raises
-    ------
-    CourseError
-        When the file cannot be read, or holds no notebook of this course.
-    """
+def _open(path: Path) -> tuple[dict[str, Any], Handout, Clean]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises nearly anything on strange JSON
-        what = "cannot be opened" if isinstance(error, OSError) else "is no notebook"
-        what = "is not there" if isinstance(error, FileNotFoundError) else what
+        data = path.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        what = "is not there" if missing else "cannot be opened"
         raise CourseError(f"{path} {what}; expected an .ipynb file.") from None
-    if not any("nbgrader" in cell.metadata for cell in notebook.cells):
-        raise CourseError(f"{path} is no lesson: it has neither exercise nor question.")
-    return notebook
-
-
-def execute(
-    notebook: NotebookNode, folder: Path, tell: Callable[[int, int], None]
-) -> None:
-    """Run all cells of a notebook in a fresh kernel; errors stay in the notebook.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Changed in place.
-    folder : Path
-        Where it runs.
-    tell : callable
-        Hears how many cells are done, and how many there are.
-
-    Raises
-    ------
-    CourseError
-        When the kernel dies, or one cell takes more than ten minutes.
-    """
-    total = len(notebook.cells)
-
-    def started(cell: NotebookNode, cell_index: int) -> None:
-        tell(cell_index, total)
-
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(
-        notebook,
-        timeout=_SECONDS,
-        allow_errors=True,
-        kernel_name="python3",  # this one, whatever name another computer gave its own
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        resources={"metadata": {"path": str(folder)}},
-        on_cell_start=started,
-    )
-    environment = os.environ | {"RNN_COURSE_GRADING": "1"}
     try:
-        client.execute(env=environment)
-    except Exception as error:
-        if hasattr(client, "_async_cleanup_kernel_future"):  # nbclient met Ctrl-C
-            raise KeyboardInterrupt from None
-        if not isinstance(error, CellTimeoutError | DeadKernelError):
-            raise
-        reason = str(error).split("\n")[0]
-        raise CourseError(f"The notebook did not run to its end: {reason}") from None
+        raw = parse(data)
+    except NoNotebook as problem:
+        raise CourseError(
+            f"{path} is no notebook ({problem}); expected an .ipynb file."
+        ) from None
+    lesson = lesson_of(raw)
+    if lesson is None:
+        raise CourseError(f"{path} is no lesson: it has neither exercise nor question.")
+    handout = read_handout(lesson)
+    try:
+        return raw, handout, clean(data, handout)
+    except NoNotebook as problem:
+        raise CourseError(f"{path} cannot be checked: {problem}.") from None
+
+
+def _lean(job: Job, found: Clean, handout: Handout) -> Job:
+    """Leave out the lesson's own cells that no answer reaches, as grading does."""
+    with contextlib.suppress(TooSlow), stop_after(_PLANNING):
+        return replace(job, steps=lean(job.steps, found.notebook, handout))
+    return job
+
+
+def _run(job: Job, folder: Path, tell: Callable[[int, int], None]) -> Done:
+    total = len(job.steps)
+    with Kernel(job.lesson, folder) as kernel:
+        done = walk(job, kernel, kernel.check, lambda number: tell(number, total))
     tell(total, total)
+    return done
 
 
-def _verdicts(
-    notebook: NotebookNode,
-) -> Iterator[tuple[str, Result | None, NotebookNode]]:
-    """Yield each graded cell's name, its result if its output has one, and the cell."""
-    for cell in notebook.cells:
-        grading = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not grading.get("grade"):
-            continue
-        name = re.sub("^(check|quiz)-", "", str(grading.get("grade_id")))
-        yield name, _result(name, cell, float(grading.get("points", 0))), cell
+def _results(job: Job, done: Done, found: Clean, handout: Handout) -> list[Result]:
+    grades = grades_of(found.notebook, handout, job, done)
+    verdicts = verdicts_of(job, done, handout, found.absent)
+    return [
+        _result(fact, grades[name], verdicts.get(name))
+        for name, fact in handout.graded.items()
+    ]
 
 
-def _result(name: str, cell: NotebookNode, worth: float) -> Result | None:
-    for data in (output.get("data", {}) for output in cell.outputs):
-        verdict = _mapping(data.get(VERDICT_MIME))
-        if verdict:
-            wanted = ("outcome", "reason", "points")
-            outcome, reason, points = (verdict.get(key) for key in wanted)
-            return Result(name, str(outcome), str(reason), float(points or 0), worth)
-        pick = _mapping(data.get(MIME))
-        if pick:
-            answered = pick.get("pick") is not None
-            outcome = "answered" if answered else NOT_ATTEMPTED
-            points = pick.get("points") if answered else 0
-            return Result(name, outcome, "", float(points or 0), worth)
-    return None
+def _result(
+    fact: CellFact, points: float | None, verdict: dict[str, Any] | None
+) -> Result:
+    name = re.sub("^(check|quiz|written)-", "", fact.name)
+    if not fact.is_locked:
+        outcome = WAITS if points is None else NOT_ATTEMPTED
+        return Result(name, outcome, "", points or 0.0, fact.points)
+    said = verdict or {}
+    outcome = str(said.get("outcome", CANNOT_BE_CHECKED))
+    reason = str(said.get("reason") or "")
+    if verdict is None:
+        reason = "its cell shows no result: the notebook did not come so far"
+    return Result(name, outcome, reason, points or 0.0, fact.points)
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    if isinstance(value, str):
-        with_json = value.strip().startswith("{")
-        value = json.loads(value) if with_json else {}
-    return dict(value) if isinstance(value, dict) else {}
+def _about_saved(raw: dict[str, Any], results: list[Result]) -> Iterator[str]:
+    """Tell what passed when the notebook was saved, and does not any more."""
+    passed = set(_passed(raw))
+    for result in results:
+        if result.name in passed and result.outcome != PASSED:
+            yield (
+                f"`{result.name}` passed when you saved, but not from a clean start. A "
+                "cell was changed, removed or run in another order after that."
+            )
 
 
-def _without_verdict(name: str, cell: NotebookNode) -> Result:
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    reason = "its cell shows no result"
-    if errors:
-        reason = f"its cell stopped with {errors[0].ename}: {errors[0].evalue:.200}"
-    kind = "question" if question_id(cell) else "check"
-    points = float(cell.metadata.nbgrader.get("points", 0))
-    return Result(name, CANNOT_BE_CHECKED, f"The {kind}: {reason}.", 0.0, points)
+def _passed(raw: dict[str, Any]) -> Iterator[str]:
+    for cell in raw["cells"]:
+        with contextlib.suppress(AttributeError, TypeError, KeyError):
+            name = cell["metadata"]["nbgrader"]["grade_id"]
+            for output in cell["outputs"]:
+                verdict = output.get("data", {}).get(VERDICT_MIME) or {}
+                if verdict.get("outcome") == PASSED:
+                    yield name.removeprefix("check-")
 
 
-def _about_order(notebook: NotebookNode) -> Iterator[str]:
+def _about_order(raw: dict[str, Any]) -> Iterator[str]:
     """Say whether the saved numbers show that cells ran in another order, or not."""
-    cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
-    counts = [c.execution_count for c in cells]
+    counts = [
+        cell.get("execution_count")
+        for cell in raw["cells"]
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+        and "".join(map(str, cell.get("source") or "")).strip()
+    ]  # fmt: skip
+    counts = [count if isinstance(count, int) else None for count in counts]
     done = [count for count in counts if count is not None]
     if done and done != sorted(done):
         yield "The cells were not run from top to bottom; here they were."
@@ -241,16 +214,20 @@ def _about_order(notebook: NotebookNode) -> Iterator[str]:
         yield f"{cells} had not been run when the notebook was saved."
 
 
-def _about_errors(notebook: NotebookNode) -> Iterator[str]:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" and "grade" not in str(cell.metadata):
-                first = cell.source.strip().split("\n")[0]
-                yield f"The cell `{first}` stops with {output.ename}: {output.evalue}"
+def _about_run(job: Job, done: Done) -> Iterator[str]:
+    flags = [*done.flags, *(f for cell in done.cells.values() for f in cell["flags"])]
+    yield from (f for f in flags if SUSPICION not in f and "cannot be checked" not in f)
+    for step in job.steps:
+        result = done.cells.get(str(step.place), {"outputs": []})
+        for output in result["outputs"]:
+            if output["output_type"] == "error" and step.kind == "run":
+                first = step.source.strip().split("\n")[0]
+                name, text = output["ename"], str(output["evalue"])[:300]
+                yield f"The cell `{first}` stops with {name}: {text}"
 
 
 def exit_status(reports: list[Report]) -> int:
     """Return 0 when nothing is wrong; what is not attempted is not wrong."""
-    fine = {PASSED, NOT_ATTEMPTED, "answered"}
+    fine = {PASSED, NOT_ATTEMPTED, WAITS, "answered"}
     outcomes = {result.outcome for report in reports for result in report.results}
     return 0 if outcomes <= fine else 1

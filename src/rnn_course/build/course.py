@@ -94,7 +94,7 @@ def make_all(
         made[_PACKS / f"{lesson.name}.json"] = _pack(lesson, bank)
     tell("students' notebooks")
     for name, released in release_notebooks(root, solutions).items():
-        made[_notebook("lessons", name)] = released
+        made[_notebook("lessons", name)] = made[_PACKS / f"{name}.ipynb"] = released
     return made
 
 
@@ -210,5 +210,6 @@ def _built(root: Path) -> list[Path]:
         for folder in ("lessons", "solutions")
         for pack in packs
     ]
+    notebooks += [pack.with_suffix(".ipynb") for pack in packs]
     there = [path for path in notebooks if (root / path).exists()]
     return sorted([*there, *packs])  # a pack last: it is what names the others

@@ -16,7 +16,7 @@ from .. import released
 from ..build.notebook import dumps
 from ..errors import CourseError
 from ..files import write_whole
-from ..rehearsal import execute
+from .execute import execute
 from .pages import lesson_page, start_page
 from .theme import SETTINGS, STYLE
 
