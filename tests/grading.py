@@ -10,10 +10,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from rnn_course.grading.handed_in.sanitize import Clean, sanitize
-from rnn_course.grading.job import Limits
-from rnn_course.grading.plan.assignment import Assignment, CellFact
-from rnn_course.grading.plan.steps import make_job
+from rnn_course.grading.handed_in.sanitize import sanitize
+from rnn_course.grading.plan.assignment import Assignment
+from rnn_course.submission.clean import Clean
+from rnn_course.submission.handout import CellFact
+from rnn_course.submission.job import Limits
+from rnn_course.submission.steps import make_job
 from tests.course import ROOT
 
 __all__ = ["assignment_of", "clean_of", "hand_in", "plan_of"]
@@ -33,7 +35,7 @@ def assignment_of(lesson: str) -> Assignment:
             name = grading["grade_id"]
             source = "".join(cell["source"])
             facts[name] = CellFact(name, cell["cell_type"], source, grading)
-    return Assignment(lesson, released, solved, facts, ROOT / "quizzes")
+    return Assignment(lesson, released, facts, solved, ROOT / "quizzes")
 
 
 def clean_of(book: NotebookNode | dict[str, Any], lesson: str) -> Clean:
@@ -43,7 +45,7 @@ def clean_of(book: NotebookNode | dict[str, Any], lesson: str) -> Clean:
 
 def plan_of(book: NotebookNode, lesson: str) -> dict[str, str]:
     """Return cell id → what the plan does with the cell."""
-    from rnn_course.grading.plan.plan import lean
+    from rnn_course.submission.plan import lean
 
     assignment, clean = assignment_of(lesson), clean_of(book, lesson)
     job = make_job(clean.notebook, assignment, "ana", Limits())

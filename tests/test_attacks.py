@@ -19,9 +19,9 @@ import nbformat
 import pytest
 
 from rnn_course.grading.grade import grade_class
-from rnn_course.grading.handed_in.suspicion import oddities
-from rnn_course.grading.job import Limits
 from rnn_course.grading.order import Order
+from rnn_course.submission.job import Limits
+from rnn_course.submission.suspicion import oddities
 from tests.attacks import Attack, attacks_on
 from tests.confine_host import ORDINARY
 from tests.course import ROOT, notebook
@@ -367,7 +367,8 @@ def test_links_and_bombs_are_left_out(tmp_path):
 
 def test_twelve_thousand_mutated_notebooks_do_no_harm():
     """The reader of notebooks: no crash, no hang, whatever comes."""
-    from rnn_course.grading.handed_in.sanitize import NoNotebook, sanitize
+    from rnn_course.grading.handed_in.sanitize import sanitize
+    from rnn_course.submission.read import NoNotebook
 
     trial_book = ROOT / "lessons/00-start-here/00-start-here.ipynb"
     data = trial_book.read_bytes()

@@ -10,6 +10,7 @@ from rnn_course.checks import NOT_ATTEMPTED
 from rnn_course.quiz.picks import read_picks
 from tests import browser
 from tests.course import A_TASTE, LESSONS, ROOT, code_cells, notebook
+from tests.executed import compare
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from rnn_course.colab import CELL_ID, SOURCE
-from rnn_course.grading.handed_in.suspicion import oddities
+from rnn_course.submission.suspicion import oddities
 from tests.course import LESSONS, ROOT, notebook
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from rnn_course.grading.cells.outputs import MOST_DATA, MOST_TEXT, Outputs, Stream
 from rnn_course.grading.checker.shown import read_ran
-from rnn_course.grading.checker.walk import _settle
-from rnn_course.grading.job import CellResult
+from rnn_course.submission.job import CellResult
+from rnn_course.submission.walk import _settle
 
 
 @pytest.fixture

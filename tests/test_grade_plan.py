@@ -7,7 +7,7 @@ import copy
 import nbformat
 import pytest
 
-from rnn_course.grading.plan.names import read_names
+from rnn_course.submission.names import read_names
 from tests.course import LESSONS, notebook
 from tests.grading import plan_of
 from tests.submissions import KINDS, make_class

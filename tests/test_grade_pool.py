@@ -7,9 +7,9 @@ import socket
 import threading
 from pathlib import Path
 
-from rnn_course.grading.job import Done, Job, Step
 from rnn_course.grading.wire.frames import pack, receive
 from rnn_course.grading.workers.pool import Warm
+from rnn_course.submission.job import Done, Job, Step
 
 LARGE = "x" * 2_000_000  # far more than a socket holds
 

@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from rnn_course.grading.handed_in.sanitize import NoNotebook, sanitize
+from rnn_course.grading.handed_in.sanitize import sanitize
+from rnn_course.submission.read import NoNotebook
 from tests.course import notebook
 from tests.grading import assignment_of, clean_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rnn_course.cards import VERDICT_MIME
-from rnn_course.grading.checker.score import read_points, read_verdict
+from rnn_course.submission.score import read_points, read_verdict
 
 
 def said(text):

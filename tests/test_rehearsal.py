@@ -13,10 +13,11 @@ import nbformat
 import pytest
 
 from rnn_course import CourseError
-from rnn_course.checks import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
+from rnn_course.checks import NOT_ATTEMPTED, PASSED, WRONG
 from rnn_course.rehearsal import exit_status, rehearse
 from rnn_course.site.make import executed
 from tests.course import EXECUTED, LESSONS, ROOT, notebook
+from tests.executed import compare
 
 LESSON = "00-start-here"
 
@@ -39,7 +40,7 @@ def cell_of(book, grade_id):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_solved_notebook_runs_clean_and_has_full_points(lesson):
     path = ROOT / "solutions" / lesson / f"{lesson}.ipynb"
-    report = compare(path, read_notebook(path), executed(path, EXECUTED))
+    report = compare(path, notebook("solutions", lesson), executed(path, EXECUTED))
     assert report.remarks == []
     for result in report.results:
         assert result.outcome in (PASSED, "answered"), (result.name, result.reason)
@@ -108,13 +109,13 @@ def test_ctrl_c_is_one_line(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_deleted_answer_cannot_be_checked(tmp_path):
+def test_a_deleted_answer_is_missed(tmp_path):
     book = notebook("lessons", LESSON)
     book.cells.remove(cell_of(book, "double"))
     report = rehearse(saved(tmp_path, book))
     result = report.results[0]
-    assert result.outcome == CANNOT_BE_CHECKED
-    assert "NameError: name 'double' is not defined" in result.reason
+    assert result.outcome == WRONG
+    assert "There is no `double` when this check runs" in result.reason
 
 
 @pytest.mark.slow
@@ -152,9 +153,9 @@ def test_what_is_no_notebook(tmp_path, content, says):
     path = tmp_path / "work.ipynb"
     path.write_bytes(content)
     with pytest.raises(CourseError, match=says):
-        read_notebook(path)
+        rehearse(path)
 
 
 def test_a_missing_file(tmp_path):
     with pytest.raises(CourseError, match="is not there"):
-        read_notebook(tmp_path / "none.ipynb")
+        rehearse(tmp_path / "none.ipynb")

@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from rnn_course.grading.handed_in.suspicion import oddities
+from rnn_course.submission.suspicion import oddities
 from tests.attacks import attacks_on
 from tests.course import LESSONS, code_cells
 from tests.test_answers import WITH_CHECKS, corpus_of

@@ -18,7 +18,8 @@ from .cards import VERDICT_MIME
 from .checks.limits import TooSlow, stop_after
 from .checks.verdict import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
 from .errors import CourseError
-from .submission.clean import Clean, clean, lesson_of
+from .recognise import lesson_of
+from .submission.clean import Clean, clean
 from .submission.handout import CellFact, Handout, read_handout
 from .submission.job import Done, Job, Limits
 from .submission.kernel import Kernel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnn_course.grading.handed_in.suspicion import oddities
+from rnn_course.submission.suspicion import oddities
 from tests.attacks import Attack, attacks_on
 from tests.course import ROOT
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .job import Limits
+from ..submission.job import Limits
 
 __all__ = ["Order", "Summary", "Tell"]
 

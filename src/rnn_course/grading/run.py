@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import hashlib
 import json
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,15 +16,18 @@ from nbformat import NotebookNode
 
 from ..checks.limits import TooSlow, stop_after
 from ..errors import CourseError, did_you_mean
+from ..submission.clean import Clean
+from ..submission.job import Done, Job
+from ..submission.plan import lean, misses_a_name
+from ..submission.read import NoNotebook
+from ..submission.steps import comments_of, grades_of, make_job, verdicts_of
 from .handed_in.collect import Found, collect, results_in
 from .handed_in.harmless import disarm
-from .handed_in.sanitize import Clean, NoNotebook, sanitize
-from .job import Done, Job
+from .handed_in.sanitize import sanitize
 from .order import Order, Summary, Tell
 from .plan.assignment import Assignment, load
-from .plan.plan import lean, makes
 from .plan.reference import KEY, Reference
-from .plan.steps import comments_of, fill, grades_of, make_job
+from .plan.steps import fill
 from .results.book import Book, address_of, open_book
 from .results.finish import write_pages
 from .results.lists import read_students
@@ -145,7 +147,7 @@ class Run:
             self.reference.take(done)
         else:
             item = self.open[student]
-            if _lacks_a_name(item.job, done):
+            if misses_a_name(item.job, done):
                 self._run_all(item)
             else:
                 self.ready.append((item, done))
@@ -183,7 +185,7 @@ class Run:
         _save(notebook, self._autograded(item.found.student))
         result = {
             "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
-            "verdicts": _verdicts(item.job, done),
+            "verdicts": verdicts_of(item.job, done, self.assignment, item.clean.absent),
             "picks": item.clean.picks,
             "lms": item.found.lms,
             "graded": time.time(),
@@ -252,34 +254,12 @@ def _reused(item: Open) -> list[str]:
     return [cells[step.place].id for step in item.job.steps if step.kind == "reuse"]
 
 
-def _lacks_a_name(job: Job, done: Done) -> bool:
-    """Tell whether a cell missed what a reused one would have made."""
-    made = makes(job.steps)
-    if not made:
-        return False
-    for result in done.cells.values():
-        reason = (result["verdict"] or {}).get("reason", "")
-        errors = [o for o in result["outputs"] if o.get("ename") == "NameError"]
-        said = " ".join([reason, *(error["evalue"] for error in errors)])
-        if made & set(re.findall(r"name '(\w+)' is not defined", said)):
-            return True
-    return False
-
-
 def _save(notebook: NotebookNode, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
     part.write_text(text + "\n", encoding="utf-8", errors="replace")
     part.replace(path)
-
-
-def _verdicts(job: Job, done: Done) -> dict[str, Any]:
-    return {
-        step.name: done.cells[str(step.place)]["verdict"]
-        for step in job.steps
-        if step.name and done.cells.get(str(step.place), {}).get("verdict")
-    }
 
 
 def _flags(done: Done) -> list[str]:

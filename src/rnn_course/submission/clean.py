@@ -7,7 +7,6 @@ Quiz picks are read before that and written into the restored cells after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +14,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..quiz.picks import answer_quizzes, read_picks
-from ..released import lesson_names
-from .handout import Handout, read_handout
+from .handout import Handout
 from .mend import mend
 from .read import Cells, NoNotebook, cells_of, name_of, parse
 from .recognise import common_cells, recognise
 
-__all__ = ["Clean", "clean", "lesson_of"]
+__all__ = ["Clean", "clean"]
 
 ENOUGH = 3  # cells in common, before a notebook without metadata is a lesson's
 
@@ -68,25 +66,6 @@ def clean(data: bytes, handout: Handout) -> Clean:
     answer_quizzes(notebook, picks)
     flags, notes = [*flags, *mended.flags], [*notes, *mended.notes]
     return Clean(notebook, picks, flags, notes, mended.absent)
-
-
-def lesson_of(raw: dict[str, Any], names: Sequence[str] | None = None) -> str | None:
-    """Return the lesson that a notebook is of, or None.
-
-    Parameters
-    ----------
-    raw : dict
-        As `read.parse` returns it.
-    names : sequence of str, optional
-        Among these lessons; all of the package when left out.
-    """
-    cells = cells_of(raw).cells
-    counts = {
-        name: common_cells(cells, read_handout(name))
-        for name in (lesson_names() if names is None else names)
-    }
-    best = max(counts, key=lambda name: counts[name], default=None)
-    return best if best is not None and counts[best] else None
 
 
 def _take_names(read: Cells, handout: Handout) -> tuple[list[str], list[str]]:

@@ -47,7 +47,9 @@ def run_test(lesson: str, source: str) -> Any:
     shell = get_ipython()  # type: ignore[name-defined] # noqa: F821
     names = {**shell.user_ns, **dict(desk)}
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = (
+        tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    )
     exec(compile(tree, "<check>", "exec"), names)
     if last is None:
         return None

@@ -274,9 +274,7 @@ def _is_light(source: str) -> bool:
     return read_names(source).defines or "begin(" in source
 
 
-def _needed(
-    cells: list[dict[str, Any]], handout: Handout
-) -> tuple[set[str], set[str]]:
+def _needed(cells: list[dict[str, Any]], handout: Handout) -> tuple[set[str], set[str]]:
     """Return the names that answers read, when defined or when called; and all read.
 
     What a check itself needs (`check`) is lent to it, and needs no cell.

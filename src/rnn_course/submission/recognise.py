@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..quiz.picks import PREFIX
+from ..recognise import cell_name
 from .handout import CellFact, Handout
 from .names import read_names
 from .read import name_of
 
 __all__ = ["common_cells", "defined_in", "is_untouched", "plain", "recognise"]
 
-_QUESTION = re.compile(r"quiz\.ask\(\s*[\"']([a-z0-9-]+)[\"']")
 _LONGEST = 100_000  # characters of a cell whose names are looked at
 
 
@@ -73,12 +71,11 @@ def _by_id(cells: list[dict[str, Any]], fact: CellFact, handout: Handout) -> Any
 
 
 def _by_text(cells: list[dict[str, Any]], fact: CellFact, handout: Handout) -> Any:
-    if fact.name.startswith(PREFIX):
-        asked = fact.name.removeprefix(PREFIX)
+    if fact.name.startswith(("quiz-", "check-")):
         return _last(
             c
             for c in cells
-            if c["cell_type"] == "code" and _QUESTION.findall(c["source"]) == [asked]
+            if cell_name(c["source"], handout.lesson, c["cell_type"]) == fact.name
         )
     text = plain(fact.source)
     return _last(c for c in cells if text and plain(c["source"]) == text)
@@ -158,4 +155,6 @@ def _is_stub(function: ast.FunctionDef) -> bool:
 
 def _bare(source: str) -> str:
     lines = plain(source).split("\n")
-    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+    return "\n".join(
+        line for line in lines if line and not line.lstrip().startswith("#")
+    )

@@ -22,9 +22,7 @@ from .job import CellResult, Step
 __all__ = ["judged", "read_points", "read_verdict"]
 
 
-def judged(
-    step: Step, ran: Mapping[str, Any], missing: Collection[str]
-) -> CellResult:
+def judged(step: Step, ran: Mapping[str, Any], missing: Collection[str]) -> CellResult:
     """Return what a test cell or question has earned, from what it put out.
 
     Parameters

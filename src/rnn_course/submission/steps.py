@@ -128,9 +128,7 @@ def comments_of(notebook: NotebookNode, handout: Handout) -> dict[str, str | Non
     return {
         cell.metadata.nbgrader.grade_id: (
             "No response."
-            if is_untouched(
-                cell.source, handout.facts[cell.metadata.nbgrader.grade_id]
-            )
+            if is_untouched(cell.source, handout.facts[cell.metadata.nbgrader.grade_id])
             else None
         )
         for cell in notebook.cells

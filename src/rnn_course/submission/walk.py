@@ -41,9 +41,7 @@ class Learner(Protocol):
         """Let it go."""
 
 
-def walk(
-    job: Job, learner: Learner, check: Check, tell: Tell = lambda _: None
-) -> Done:
+def walk(job: Job, learner: Learner, check: Check, tell: Tell = lambda _: None) -> Done:
     """Run every cell that has to run, in order.
 
     Parameters
@@ -103,7 +101,9 @@ def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResul
     result = CellResult([*ran["outputs"], *ran["updates"]])
     if ran["slow"]:
         why = ": nothing waits for it" if step.most else ""
-        result.flags.append(f"code cell {number} was stopped after {round(seconds, 1):g} s{why}")
+        result.flags.append(
+            f"code cell {number} was stopped after {round(seconds, 1):g} s{why}"
+        )
     if ran["cut"]:
         result.flags.append(f"code cell {number} put out too much; the rest is cut")
     odd = oddities(step.source)
@@ -120,6 +120,9 @@ _TOLD = {  # words of an error → what a person should hear
     ("PermissionError", "Operation not permitted", "Permission denied"): (
         "asked for what the sandbox refuses"
     ),
+    (
+        "No such file or directory: '/",
+    ): "looked for a file that the sandbox does not hold",
     ("MemoryError", "Unable to allocate", "No space left", "File too large"): (
         "ran into a limit"
     ),

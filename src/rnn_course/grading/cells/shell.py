@@ -24,19 +24,13 @@ from traitlets import Instance, Type
 from traitlets.config import Config
 
 from ...checks.limits import TooSlow, stop_after
+from ...submission.inside import NoInputError
+from ...submission.words import NO_INPUT
 from .outputs import Outputs, Stream
 
 __all__ = ["NotebookShell", "make_shell"]
 
-NO_INPUT = (
-    "input() was called, but nobody is there to answer while a notebook is graded. "
-    "Give the value in the code."
-)
 NO_PROGRAM = "No other program is started while a notebook is graded."
-
-
-class NoInputError(Exception):
-    """Raised where a notebook asks its reader for input."""
 
 
 class Hook(DisplayHook):

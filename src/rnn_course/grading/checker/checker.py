@@ -12,15 +12,14 @@ import builtins
 import importlib
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ...checks.verdict import CANNOT_BE_CHECKED, WRONG, Uncheckable, Verdict
+from ...checks.verdict import Uncheckable
 from ...errors import CourseError
-from ..job import CellResult, Step
+from ...submission.job import CellResult, LearnerGone, Step
+from ...submission.score import judged
 from ..wire.channel import Channel, ChannelClosed, ChannelSlow
-from .proxies import LearnerGone, LearnerProcess, RemoteSubject
-from .score import read_points, read_verdict
+from .proxies import LearnerProcess, RemoteSubject
 from .shown import read_ran
 
 if TYPE_CHECKING:
@@ -120,15 +119,7 @@ class Checker:
             self._learner.process.take_back()
             for name in lent:
                 self._shell.user_ns.pop(name, None)
-        outputs = [*ran["outputs"], *ran["updates"]]
-        points, flags = read_points(step.source, ran["outputs"], step.points)
-        verdict = read_verdict(outputs) or self._verdict_on_missing(step, outputs)
-        result = CellResult(outputs, points, verdict, flags)
-        verdict = verdict or {}
-        if verdict.get("outcome") == CANNOT_BE_CHECKED:
-            result.flags.append(f"{step.name} cannot be checked")
-        elif verdict.get("mistake") == "too-slow":
-            result.flags.append(f"{step.name}: the answer was stopped")
+        result = judged(step, ran, self._missing)
         if time.monotonic() - began > seconds:
             result.flags.append(f"the check in cell {number} took too long")
         return result
@@ -150,21 +141,6 @@ class Checker:
                 yield name, self._value(name)
             else:
                 self._missing.append(name)
-
-    def _verdict_on_missing(
-        self, step: Step, outputs: list[dict[str, Any]]
-    ) -> dict[str, Any] | None:
-        """Say what no check could say: there was nothing to give to it."""
-        errors = [o["evalue"] for o in outputs if o.get("ename") == "NameError"]
-        said = {f"name '{name}' is not defined": name for name in self._missing}
-        name = next((said[error] for error in errors if error in said), None)
-        if name is None:
-            return None
-        reason = (
-            f"There is no `{name}` when this check runs. Has its cell stopped with an "
-            "error, is it missing, or has the function got another name?"
-        )
-        return asdict(Verdict(WRONG, reason, "not-defined", 0.0, step.points))
 
     def _value(self, name: str) -> Any:
         try:

@@ -18,7 +18,8 @@ from rnn_course.checks.spies import Spy
 from rnn_course.checks.subject import Call
 from rnn_course.checks.trouble import Trouble
 from rnn_course.checks.verdict import Uncheckable
-from rnn_course.errors import CourseError
+from rnn_course.submission.job import LearnerGone
+from rnn_course.submission.words import ENDED, SLOW, gone
 
 from ..wire.channel import Channel, ChannelClosed, ChannelSlow
 from ..wire.messages import MessageError, Record
@@ -31,10 +32,6 @@ __all__ = ["LearnerGone", "LearnerProcess", "RemoteSubject"]
 GRACE = 5.0  # seconds after its time, before a process counts as hung
 _MOST_CALLBACKS = 100_000  # of one call
 _PRINTED, _TEXT = 10_000, 400  # characters
-
-
-class LearnerGone(CourseError):
-    """The learner's process has ended, hangs, or has broken the rules of the channel."""
 
 
 class LearnerProcess:
@@ -107,9 +104,9 @@ class LearnerProcess:
             self._channel.send(message, seconds + GRACE, convert=self.pack)
             return self._await(until, mark)
         except ChannelSlow:
-            self._lose("it did not answer in time")
+            self._lose(SLOW)
         except ChannelClosed:
-            self._lose("it ended, or broke off the conversation")
+            self._lose(ENDED)
         except TooSlow:  # an answer may still come: it would be taken for another one
             self._channel.close()
             self.gone = "The notebook's process was given up: a check took too long."
@@ -177,7 +174,7 @@ class LearnerProcess:
         return {"value": value}
 
     def _lose(self, why: str) -> Any:
-        self.gone = f"The notebook's process is gone: {why}."
+        self.gone = gone(why)
         raise LearnerGone(self.gone)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from ..plan.assignment import Assignment, CellFact
+from ...submission.handout import CellFact
+from ..plan.assignment import Assignment
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -5,84 +5,34 @@ from __future__ import annotations
 import ast
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ...errors import CourseError
+from ...submission.handout import CellFact, Handout
 
-__all__ = ["Assignment", "CellFact", "lesson_modules", "load"]
-
-
-@dataclass(frozen=True)
-class CellFact:
-    """What the lesson says of one graded or solution cell.
-
-    Attributes
-    ----------
-    name : str
-        The grade id.
-    cell_type : str
-        ``"code"`` or ``"markdown"``.
-    source : str
-        The whole source, hidden tests included.
-    grading : dict
-        nbgrader's metadata.
-    """
-
-    name: str
-    cell_type: str
-    source: str
-    grading: dict[str, Any]
-
-    @property
-    def is_grade(self) -> bool:
-        """Whether it carries points."""
-        return bool(self.grading.get("grade") or self.grading.get("task"))
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether a student may not change it."""
-        graded = self.grading.get("grade") and not self.grading.get("solution")
-        return bool(graded or self.grading.get("locked"))
-
-    @property
-    def points(self) -> float:
-        """What it is worth."""
-        return float(self.grading.get("points") or 0)
+__all__ = ["Assignment", "lesson_modules", "load"]
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """A lesson that was released.
+class Assignment(Handout):
+    """A lesson that was released, as the grader knows it.
 
     Attributes
     ----------
-    lesson : str
-        Its name; also the notebook's.
-    released, solved : dict
-        The notebooks as JSON has them.
-    facts : dict
-        Grade id → `CellFact`, in the lesson's order.
+    solved : dict
+        The solved notebook as JSON has it.
     bank : Path
         The folder of question banks.
     """
 
-    lesson: str
-    released: dict[str, Any]
     solved: dict[str, Any]
-    facts: dict[str, CellFact]
     bank: Path
 
-    @cached_property
-    def kernelspec(self) -> dict[str, Any]:
-        """The kernel that the lesson names."""
-        return dict(self.released["metadata"].get("kernelspec", {}))
-
-    @cached_property
-    def graded(self) -> dict[str, CellFact]:
-        """The cells that carry points."""
-        return {name: fact for name, fact in self.facts.items() if fact.is_grade}
+    @property
+    def known(self) -> dict[str, Any]:
+        """The solved notebook."""
+        return self.solved
 
 
 def lesson_modules(root: Path, lesson: str) -> tuple[str, ...]:
@@ -125,7 +75,7 @@ def load(root: Path, lesson: str, facts: dict[str, CellFact]) -> Assignment:
             "Grade into a new folder, or run `rnn-course release` on a new gradebook."
         )
     ordered = {name: facts[name] for name in order}
-    return Assignment(lesson, released, solved, ordered, root / "quizzes")
+    return Assignment(lesson, released, ordered, solved, root / "quizzes")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from typing import Any
 
 import rnn_course
 
+from ...submission.job import Done, Job, Limits
+from ...submission.steps import make_job
 from ..handed_in.sanitize import sanitize
-from ..job import Done, Job, Limits
 from .assignment import Assignment
-from .steps import make_job
 
 __all__ = ["KEY", "Reference"]
 

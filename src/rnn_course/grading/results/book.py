@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from ...errors import CourseError
-from ..plan.assignment import CellFact
+from ...submission.handout import CellFact
 from .tables import RESULTS, make_tables
 
 with warnings.catch_warnings():

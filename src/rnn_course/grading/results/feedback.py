@@ -23,9 +23,10 @@ from ...checks.verdict import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
 from ...quiz.present import static_page
 from ...quiz.questions import Question
 from ...quiz.score import PickError, normalise, score
+from ...submission.handout import CellFact
+from ...submission.suspicion import SUSPICION
 from ..handed_in.harmless import is_base64
-from ..handed_in.suspicion import SUSPICION
-from ..plan.assignment import Assignment, CellFact
+from ..plan.assignment import Assignment
 from .colours import highlight
 from .marks import Marks
 from .pages import render

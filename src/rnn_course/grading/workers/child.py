@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from ...quiz.source import BANK
+from ...submission.job import Done, Job
+from ...submission.walk import walk
 from ..cells.shell import NotebookShell
 from ..checker.checker import Checker, Learner
-from ..checker.walk import walk
 from ..confine import ConfinementError, Limits, confine, guard
-from ..job import Done, Job
 from ..learner.servant import Servant
 from ..learner.stand_ins import take_checks_away
 from ..wire.channel import Channel

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import CourseError
-from ..job import Done, Job
+from ...submission.job import Done, Job
 from .pool import Pool, Setting
 
 __all__ = ["ClusterPool"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import CourseError
-from ..job import Done, Job
+from ...submission.job import Done, Job
 from ..wire.frames import Closed, pack, receive, send, unpack
 
 __all__ = ["Pool", "Setting"]

@@ -125,7 +125,7 @@ class Parent:
         return bool(part)
 
     def _start(self, message: dict[str, Any]) -> None:
-        from ..job import Job
+        from ...submission.job import Job
         from .child import fork_checker, setting_of
 
         threads = sum(1 for _ in Path("/proc/self/task").iterdir())
@@ -161,7 +161,7 @@ class Parent:
     def _finish(
         self, pair: Pair, reason: str, done: dict[str, Any] | None = None
     ) -> None:
-        from ..job import Done
+        from ...submission.job import Done
         from ..wire.frames import send
 
         peak, end = self._bury(pair)
