@@ -59,6 +59,7 @@ def mend(cells: list[dict[str, Any]], handout: Handout) -> Mended:
     mended.absent = _absent(cells, handout)
     _put_back_graded(mended, handout)
     _find_answers(mended, handout)
+    _put_in_order(mended, handout)
     _forget_resets(mended)
     _put_back_needed(mended, handout)
     return mended
@@ -153,6 +154,38 @@ def _put_back_graded(mended: Mended, handout: Handout) -> None:
             last += 1
             cells.insert(last, _released(fact))
             mended.flags.append(f"a deleted cell was put back: {name}")
+
+
+def _put_in_order(mended: Mended, handout: Handout) -> None:
+    """Let the beginning come before all checks, and an answer before its own."""
+    cells = mended.cells
+    first = next((i for i, c in enumerate(cells) if _is_graded(c, handout)), 0)
+    for cell in [c for c in cells[first:] if _is_beginning(c, handout)]:
+        del cells[_place(cells, cell)]
+        cells.insert(0, cell)
+        mended.flags.append("the cell of imports stood below a check; it runs first")
+    for name, fact in handout.facts.items():
+        home = next((c for c in cells if name_of(c) == name), None)
+        exercise = f"check-{_exercise(fact, handout)}"
+        check = next((c for c in cells if name_of(c) == exercise), None)
+        if home is None or check is None or not fact.is_solution:
+            continue
+        if fact.cell_type == "code" and _place(cells, home) > _place(cells, check):
+            del cells[_place(cells, home)]
+            cells.insert(_place(cells, check), home)
+            mended.flags.append(
+                f"the answer `{name}` stood below its check; it counts all the same"
+            )
+
+
+def _is_graded(cell: dict[str, Any], handout: Handout) -> bool:
+    fact = handout.facts.get(name_of(cell))
+    return fact is not None and fact.is_grade
+
+
+def _is_beginning(cell: dict[str, Any], handout: Handout) -> bool:
+    code = cell["cell_type"] == "code" and not name_of(cell)
+    return code and "rnn_course.begin(" in cell["source"]
 
 
 def _released(fact: CellFact) -> dict[str, Any]:
