@@ -74,6 +74,7 @@ def test_stale_missing_and_leftover_files_are_named(root, edit):
     assert stale == {
         (f"lessons/{LESSON}/{LESSON}.ipynb", "missing"),
         (f"solutions/{LESSON}/{LESSON}.ipynb", "old"),
+        (f"src/rnn_course/released/{LESSON}.ipynb", "old"),
         ("solutions/01-gone/01-gone.ipynb", "left"),
         ("src/rnn_course/released/01-gone.json", "left"),
     }

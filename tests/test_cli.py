@@ -54,7 +54,8 @@ def checkout(tmp_path):
         shutil.copytree(ROOT / folder / LESSON, root / folder / LESSON)
     pack = root / "src/rnn_course/released"
     pack.mkdir(parents=True)
-    shutil.copy(ROOT / f"src/rnn_course/released/{LESSON}.json", pack)
+    for kind in ("json", "ipynb"):
+        shutil.copy(ROOT / f"src/rnn_course/released/{LESSON}.{kind}", pack)
     return root
 
 
@@ -130,7 +131,7 @@ def test_outside_a_checkout(tmp_path, run):
 def test_a_digit_means_one_lesson(checkout, run):
     status, out, err = run("build", "0", cwd=checkout)
     assert (status, err) == (0, "")
-    assert "3 files, 0 of them changed" in out
+    assert "4 files, 0 of them changed" in out
     status, _, err = run("build", "7", cwd=checkout)
     assert status == 1
     assert "There is no content/07*.md. There are: 00-start-here." in err

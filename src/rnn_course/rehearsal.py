@@ -123,10 +123,8 @@ def _open(path: Path) -> tuple[dict[str, Any], Handout, Clean]:
         raise CourseError(f"{path} {what}; expected an .ipynb file.") from None
     try:
         raw = parse(data)
-    except NoNotebook as problem:
-        raise CourseError(
-            f"{path} is no notebook ({problem}); expected an .ipynb file."
-        ) from None
+    except NoNotebook:
+        raise CourseError(f"{path} is no notebook; expected an .ipynb file.") from None
     lesson = lesson_of(raw)
     if lesson is None:
         raise CourseError(f"{path} is no lesson: it has neither exercise nor question.")
