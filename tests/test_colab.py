@@ -76,7 +76,7 @@ import json, sys
 from pathlib import Path
 
 class Absent:  # what neither Colab nor the cell brings
-    names = set("bleach jupyter_server jupyterlab jupytext myst_nb nbclient nbconvert "
+    names = set("jupyter_server jupyterlab jupytext myst_nb nbclient nbconvert nh3 "
                 "nbgrader sphinx sqlalchemy typer yaml".split())
 
     def find_spec(self, name, path=None, target=None):
