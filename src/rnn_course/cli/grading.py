@@ -19,6 +19,7 @@ from rich.progress import (
 )
 
 from ..errors import CourseError
+from ..grading.limits import Limits
 from .screen import screen
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ def grade(
         int,
         typer.Option(min=0, help="Submissions at once; as many as cores when 0."),
     ] = 0,
+    cell_seconds: Annotated[
+        float, typer.Option(min=1.0, help="Stop a cell after so many seconds.")
+    ] = Limits.cell,
+    notebook_seconds: Annotated[
+        float, typer.Option(min=1.0, help="Stop a notebook after so many seconds.")
+    ] = Limits.notebook,
     cluster: Annotated[
         str, typer.Option(help="The address of a Dask scheduler to share the work.")
     ] = "",
@@ -92,6 +99,7 @@ def grade(
         workers=workers,
         cluster=cluster,
         reuse=not every_cell,
+        limits=Limits(cell=cell_seconds, notebook=notebook_seconds),
         weaker=allow_weaker_sandbox,
     )
     try:

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
-import hashlib
-import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from nbformat import NotebookNode
-
-from ..checks.limits import TooSlow, stop_after
 from ..errors import CourseError, did_you_mean
-from ..submission.clean import Clean
+from ..files import write_whole
 from ..submission.job import Done, Job
-from ..submission.plan import lean, misses_a_name
+from ..submission.plan import misses_a_name
 from ..submission.read import NoNotebook
-from ..submission.steps import comments_of, grades_of, make_job, verdicts_of
+from ..submission.steps import verdicts_of
 from .handed_in.collect import Found, collect, results_in
-from .handed_in.harmless import disarm
-from .handed_in.sanitize import sanitize
+from .handle import Handling, Prepared
 from .order import Order, Summary, Tell
 from .plan.assignment import Assignment, load
 from .plan.reference import KEY, Reference
-from .plan.steps import fill
 from .results.book import Book, address_of, open_book
 from .results.finish import write_pages
 from .results.lists import read_students
+from .workers.desk import Overrun
 from .workers.pool import Pool
 
 __all__ = ["Run"]
-
-PLANNING = 5.0  # seconds of thought about which cells of a notebook must run
 
 
 @dataclass
@@ -43,8 +34,7 @@ class Open:
     """A submission on its way."""
 
     found: Found
-    digest: str
-    clean: Clean
+    ready: Prepared
     job: Job
 
 
@@ -65,6 +55,9 @@ class Run:
             found=len(self.collection.found), problems=self.collection.problems
         )
         self.reference = Reference(self.assignment, order.out / ".reference")
+        self.handling = Handling(
+            self.assignment, self.collection.found, order, self.reference
+        )
         self.late: Any = None
         if self.book.duedate(order.lesson):
             self.late = _late_plugin(order.root)
@@ -84,6 +77,7 @@ class Run:
         return self
 
     def __exit__(self, *_: Any) -> None:
+        self.handling.close()
         self.book.close()
         self.turn.close()
 
@@ -110,7 +104,7 @@ class Run:
         if found.student in self.order.again or found.student not in before:
             return False
         digest, result = before[found.student]
-        same = digest == _digest(found)
+        same = digest == self.handling.digest(found.student)
         if same and result["flags"]:
             self.summary.flagged[found.student] = result["flags"]
         return same
@@ -123,6 +117,8 @@ class Run:
                 item = self._prepare(found)
             except (NoNotebook, OSError) as problem:
                 self._refuse(found, str(problem))
+            except Overrun as problem:
+                self._refuse(found, f"it cannot be read: {problem}")
             except Exception as error:  # one notebook must not stop all others
                 what = f"{type(error).__name__}: {error!s:.200}"
                 self._refuse(found, f"it cannot be prepared for grading ({what})")
@@ -132,19 +128,14 @@ class Run:
 
     def _prepare(self, found: Found) -> Open:
         """Read a submission and say what is to be done for it."""
-        data = found.read()
-        clean = sanitize(data, self.assignment)
-        notebook = clean.notebook
-        job = make_job(notebook, self.assignment, found.student, self.order.limits)
-        if self.order.reuse:
-            with contextlib.suppress(TooSlow), stop_after(PLANNING):
-                job = replace(job, steps=lean(job.steps, notebook, self.assignment))
-        return Open(found, hashlib.sha256(data).hexdigest(), clean, job)
+        ready = self.handling.prepare(found.student)
+        return Open(found, ready, ready.job)
 
     def _take(self, student: str, done: Done) -> None:
         """Write a result, now or when the outputs that it reuses are there."""
         if student == KEY:
             self.reference.take(done)
+            self.handling.renew()
         else:
             item = self.open[student]
             if misses_a_name(item.job, done):
@@ -162,9 +153,12 @@ class Run:
 
     def _run_all(self, item: Open) -> None:
         """Grade once more, every cell: the plan has missed something."""
-        notebook, student = item.clean.notebook, item.found.student
-        item.job = make_job(notebook, self.assignment, student, self.order.limits)
-        self.pool.add(student, item.job)
+        try:
+            item.job = item.ready.job = self.handling.prepare_all(item.ready)
+        except Overrun as problem:
+            self._refuse(item.found, f"it cannot be read: {problem}")
+        else:
+            self.pool.add(item.found.student, item.job)
 
     def _refuse(self, found: Found, reason: str) -> None:
         """Enter zeros and the reason for what is no notebook."""
@@ -174,26 +168,28 @@ class Run:
             "graded": time.time(),
         }
         grades = dict.fromkeys(self.assignment.graded, 0.0)
-        self._enter(found, _digest(found), result, grades, {})
+        self._enter(found, self.handling.digest(found.student), result, grades, {})
 
     def _write(self, item: Open, done: Done) -> None:
-        outputs = self.reference.outputs or {}
-        notebook = fill(item.clean.notebook, item.job, done, outputs)
-        grades = grades_of(notebook, self.assignment, item.job, done)
-        comments = comments_of(notebook, self.assignment)
-        disarm(notebook, self.assignment.released)
-        _save(notebook, self._autograded(item.found.student))
+        ready = item.ready
+        try:
+            made = self.handling.finish(ready, done)
+        except Overrun as problem:  # not even without all that it shows
+            self._refuse(item.found, f"it cannot be written: {problem}")
+            return
+        path = self._autograded(item.found.student)
+        write_whole(path, made.notebook.encode("utf-8", "replace"))
         result = {
-            "flags": [*item.found.flags, *item.clean.flags, *_flags(done)],
-            "verdicts": verdicts_of(item.job, done, self.assignment, item.clean.absent),
-            "picks": item.clean.picks,
+            "flags": [*item.found.flags, *ready.flags, *_flags(done), *made.flags],
+            "verdicts": verdicts_of(item.job, done, self.assignment, ready.absent),
+            "picks": ready.picks,
             "lms": item.found.lms,
             "graded": time.time(),
             "seconds": round(done.seconds, 3),
             "cell_seconds": round(done.cell_seconds, 3),
             "peak": done.peak,
         }
-        self._enter(item.found, item.digest, result, grades, comments)
+        self._enter(item.found, ready.digest, result, made.grades, made.comments)
 
     def _enter(
         self, found: Found, digest: str, result: dict, grades: dict, comments: dict
@@ -250,25 +246,10 @@ def _late_plugin(root: Path) -> Any:
 
 
 def _reused(item: Open) -> list[str]:
-    cells = item.clean.notebook.cells
-    return [cells[step.place].id for step in item.job.steps if step.kind == "reuse"]
-
-
-def _save(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    part.write_text(text + "\n", encoding="utf-8", errors="replace")
-    part.replace(path)
+    names = item.ready.identities
+    return [names[step.place] for step in item.job.steps if step.kind == "reuse"]
 
 
 def _flags(done: Done) -> list[str]:
     cells = done.cells.values()
     return [*done.flags, *(flag for cell in cells for flag in cell["flags"])]
-
-
-def _digest(found: Found) -> str:
-    try:
-        return hashlib.sha256(found.read()).hexdigest()
-    except OSError:  # damaged, or gone
-        return ""

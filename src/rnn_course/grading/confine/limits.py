@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..limits import MIB
+from ..limits import ProcessLimits as Limits
 from .calls import LINUX
 
 try:
@@ -13,37 +14,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Limits", "limit"]
-
-MIB = 2**20
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use.
-
-    Attributes
-    ----------
-    memory : int
-        Bytes, beyond what the process has at its start.
-    seconds : int
-        Of processor time, all threads together.
-    threads : int
-        At the same time. (New processes are refused anyway.)
-    files : int
-        Open at the same time.
-    file_size : int
-        Bytes of one file.
-    scratch : int
-        Bytes of all files in the scratch folder, where the kernel can bound them.
-    """
-
-    memory: int = 2048 * MIB
-    seconds: int = 600
-    threads: int = 256
-    files: int = 256
-    file_size: int = 64 * MIB
-    scratch: int = 256 * MIB
+__all__ = ["Limits", "limit", "memory_now"]
 
 
 def limit(limits: Limits, counted: int = 0) -> None:
@@ -56,7 +27,7 @@ def limit(limits: Limits, counted: int = 0) -> None:
     """
     if resource is None:
         raise OSError(38, "this system has no resource limits")
-    data, space = _memory_now()
+    data, space = memory_now()
     wanted = {
         "CORE": 0,
         "CPU": limits.seconds,
@@ -82,7 +53,7 @@ def limit(limits: Limits, counted: int = 0) -> None:
         resource.setrlimit(number, (value, after))
 
 
-def _memory_now() -> tuple[int, int]:
+def memory_now() -> tuple[int, int]:
     """Return the bytes of writable memory, and of all address space, in use."""
     if not LINUX:
         return 4096 * MIB, 8192 * MIB

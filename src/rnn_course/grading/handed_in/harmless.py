@@ -134,6 +134,7 @@ _VALUE = re.compile(  # no escapes, no comments; of functions only colours
     r")*",
     re.ASCII,
 )
+MOST_PLAIN = 2000  # characters of a text that could not be cleaned
 _ACTIVE = ("application/javascript", "image/svg+xml")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _MARKUP = re.compile(r"<[a-zA-Z!/?]")
@@ -151,7 +152,9 @@ def harmless_data(data: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def disarm(notebook: NotebookNode, released: Mapping[str, Any]) -> None:
+def disarm(
+    notebook: NotebookNode, released: Mapping[str, Any], plain: bool = False
+) -> None:
     """Take from text and raw cells what could act, in place; the lesson's own stay.
 
     Parameters
@@ -160,12 +163,20 @@ def disarm(notebook: NotebookNode, released: Mapping[str, Any]) -> None:
         A student's.
     released : mapping
         The lesson as it was handed out.
+    plain : bool
+        Show the markup of such texts as text, in place of cleaning it.
     """
     own = {"".join(cell["source"]) for cell in released["cells"]}
     for cell in notebook.cells:
         text = cell.source
         if cell.cell_type != "code" and text not in own and _MARKUP.search(text):
-            cell.source = _clean(text)
+            cell.source = _plain(text) if plain else _clean(text)
+
+
+def _plain(text: str) -> str:
+    """Return a text's beginning, with nothing in it that a browser could obey."""
+    shown = text[:MOST_PLAIN].replace("&", "&amp;").replace("<", "&lt;")
+    return f"(The grader shows this text without its markup, and its start only.)\n\n{shown}"
 
 
 def _clean(html: str) -> str:

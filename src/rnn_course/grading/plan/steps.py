@@ -13,8 +13,19 @@ from ..handed_in.harmless import harmless_data
 __all__ = ["fill"]
 
 
+LEFT_OUT = {  # in place of what a cell put out
+    "output_type": "stream",
+    "name": "stderr",
+    "text": "(The grader has left out what this cell put out: it was too much to show.)",
+}
+
+
 def fill(
-    notebook: NotebookNode, job: Job, done: Done, reference: Mapping[str, Any]
+    notebook: NotebookNode,
+    job: Job,
+    done: Done,
+    reference: Mapping[str, Any],
+    plain: bool = False,
 ) -> NotebookNode:
     """Write outputs into the notebook, as if it had been run in JupyterLab.
 
@@ -22,6 +33,8 @@ def fill(
     ----------
     reference : mapping
         Cell id → outputs of the lesson's own cells, for steps to be reused.
+    plain : bool
+        Leave out what the student's own cells put out.
     """
     for number, step in enumerate(job.steps, 1):
         cell = notebook.cells[step.place]
@@ -33,6 +46,8 @@ def fill(
         else:
             outputs = result["outputs"]
         cell.execution_count = number
+        if plain and step.kind == "run":
+            outputs = [LEFT_OUT] if outputs else []
         cell.outputs = [_output(output, number) for output in outputs]
         if step.kind == "run":
             for output in cell.outputs:

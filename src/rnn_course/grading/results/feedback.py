@@ -20,13 +20,16 @@ from ... import released
 from ...cards import to_html
 from ...checks import exercises
 from ...checks.verdict import CANNOT_BE_CHECKED, NOT_ATTEMPTED, PASSED
+from ...files import write_whole
 from ...quiz.present import static_page
 from ...quiz.questions import Question
 from ...quiz.score import PickError, normalise, score
 from ...submission.handout import CellFact
 from ...submission.suspicion import SUSPICION
 from ..handed_in.harmless import is_base64
+from ..limits import RENDERING
 from ..plan.assignment import Assignment
+from ..workers.desk import Desk, Overrun
 from .colours import highlight
 from .marks import Marks
 from .pages import render
@@ -36,6 +39,7 @@ __all__ = ["Feedback"]
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 MOST = 20_000  # characters of printed text shown
 STAMP = 80
+PLAIN = "Your answers are not shown here: showing them took more than its share"
 
 
 class Feedback:
@@ -58,6 +62,8 @@ class Feedback:
         self.lesson = assignment.lesson
         self.title = released.read(self.lesson)["title"]
         self.exercises = exercises(self.lesson)
+        self._desk = Desk({"page": lambda m, *more: self.page(Marks.read(m), *more)})
+        self.close = self._desk.renew
 
     def path(self, student: str) -> Path:
         """Return where a student's page is, as nbgrader has it."""
@@ -67,18 +73,19 @@ class Feedback:
         """Write a page, unless it says this already."""
         path, key = self.path(marks.student), _key(marks)
         if path.exists():
-            with path.open(encoding="utf-8") as file:
+            with path.open(encoding="utf-8", errors="replace") as file:
                 if key in file.read(STAMP):
                     return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(self.page(marks, key), encoding="utf-8")
-        part.replace(path)
+        try:
+            page = self._desk.do("page", RENDERING, marks.plain(), key, False)
+        except Overrun:
+            page = self._desk.do("page", RENDERING, marks.plain(), key, True)
+        write_whole(path, page.encode("utf-8", "replace"))
         return True
 
-    def page(self, marks: Marks, key: str = "") -> str:
-        """Return a student's page."""
-        cells = self._cells(marks.student)
+    def page(self, marks: Marks, key: str = "", plain: bool = False) -> str:
+        """Return a student's page; without the student's own cells if `plain`."""
+        cells = [] if plain else self._cells(marks.student)
         facts = self.assignment.graded.values()
         return render(
             "feedback",
@@ -88,7 +95,7 @@ class Feedback:
             total=marks.total,
             most=sum(fact.points for fact in facts),
             penalty=marks.penalty,
-            flags=_told(marks.result.get("flags", [])),
+            flags=[*_told(marks.result.get("flags", [])), *([PLAIN] if plain else [])],
             parts=[self._part(fact, marks, cells) for fact in facts],
         )
 

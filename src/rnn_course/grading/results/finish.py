@@ -10,6 +10,7 @@ from pathlib import Path
 from ...quiz.source import BANK, GRADING, find_questions
 from ..order import Order, Summary, Tell
 from ..plan.assignment import Assignment
+from ..workers.desk import Overrun
 from .book import Book
 from .feedback import Feedback
 from .lists import read_students, write_list
@@ -31,10 +32,11 @@ def write_pages(
     for one in marks:
         try:
             feedback.write(one)
-        except (TypeError, ValueError, LookupError, AttributeError) as error:
-            what = f"{type(error).__name__}: {error!s:.200}"  # not the others' fault
+        except (Overrun, OSError) as error:
+            what = f"{error!s:.200}"  # not the others' fault
             summary.problems.append(f"{one.student} has no feedback page: {what}")
         tell("page", one.student)
+    feedback.close()
     known = book.students()
     if order.students is not None:
         known += read_students(order.students)

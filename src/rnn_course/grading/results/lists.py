@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import CourseError
+from ...files import write_whole
 from ..plan.assignment import Assignment
 from .marks import Marks
 
@@ -38,9 +39,7 @@ def write_list(
     csv.writer(stream, lineterminator="\r\n").writerows(
         [_safe(value) for value in row] for row in rows
     )
-    part = path.with_suffix(".part")
-    part.write_text("\ufeff" + stream.getvalue(), encoding="utf-8", newline="")
-    part.replace(path)
+    write_whole(path, ("\ufeff" + stream.getvalue()).encode("utf-8", "replace"))
     return path
 
 

@@ -43,6 +43,15 @@ class Marks:
         """All points, less the penalty."""
         return sum(self.scores.values()) - self.penalty
 
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return vars(self) | {"pending": sorted(self.pending)}
+
+    @classmethod
+    def read(cls, plain: dict[str, Any]) -> Marks:
+        """Undo `plain`."""
+        return cls(**plain | {"pending": set(plain["pending"])})
+
 
 def read_marks(book: Book, assignment: Assignment) -> list[Marks]:
     """Return everyone's result, by student."""

@@ -16,6 +16,7 @@ from ... import released
 from ...cards import to_html
 from ...checks import exercises
 from ...checks.verdict import NOT_ATTEMPTED, WRONG
+from ...files import write_whole
 from ...quiz.present import shown_pick
 from ..handed_in.collect import safe_name
 from ..plan.assignment import Assignment
@@ -37,10 +38,8 @@ def write_report(
 ) -> Path:
     """Write ``report.html``; return its path."""
     path = out / "report.html"
-    part = path.with_suffix(".part")
     page = _page(out, assignment, marks, problems, missing)
-    part.write_text(page, encoding="utf-8")
-    part.replace(path)
+    write_whole(path, page.encode("utf-8", "replace"))
     return path
 
 

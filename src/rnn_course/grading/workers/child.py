@@ -11,6 +11,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..checker.checker import Checker, Learner
 from ..confine import ConfinementError, Limits, confine, guard
 from ..learner.servant import Servant
 from ..learner.stand_ins import take_checks_away
+from ..limits import of_checker, of_learner
 from ..wire.channel import Channel
 from ..wire.frames import pack
 
@@ -35,13 +37,7 @@ _NUMBERS = itertools.count(os.getpid() << 9)  # tell learners apart, also their 
 
 def setting_of(job: Job, scratch: str, weaker: bool) -> dict[str, Any]:
     """Return what a learner's process must know: nothing of the submission."""
-    limits = {
-        "memory": job.limits.memory,
-        "seconds": int(2 * job.limits.notebook),
-        "threads": job.limits.processes,
-        "files": job.limits.files,
-        "file_size": job.limits.file_size,
-    }
+    limits = asdict(of_learner(job.limits))
     number = next(_NUMBERS)
     return {"scratch": scratch, "limits": limits, "weaker": weaker, "number": number}
 
@@ -85,8 +81,7 @@ def fork_checker(
     def live() -> None:
         began = time.monotonic()
         bank = os.environ.get(BANK)
-        limits = Limits(memory=job.limits.memory, seconds=int(2 * job.limits.notebook))
-        guard(Path(scratch), limits, [Path(bank)] if bank else [])
+        guard(Path(scratch), of_checker(job.limits), [Path(bank)] if bank else [])
         _begin_afresh(scratch)
         learner = Learner(Channel(end))
         checker = Checker(shell, learner, job.lesson)
