@@ -84,6 +84,9 @@ def grade(
 
     Stopped or killed, it goes on where it was when you run it again.
     """
+    from ..grading.workers.path import keep_safe
+
+    keep_safe()
     from ..grading.grade import find_root, grade_class
     from ..grading.order import Order
     from ..released import find_lesson
@@ -124,6 +127,9 @@ def export_grades(
     out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
 ) -> None:
     """Write a lesson's grades for an LMS, with what people changed in the gradebook."""
+    from ..grading.workers.path import keep_safe
+
+    keep_safe()
     from ..grading.grade import find_root, skip_slow_import
     from ..released import find_lesson
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import re
 import stat
 import zipfile
@@ -11,10 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .totals import MOST_LISTED, Problems, listed_bytes
+
 __all__ = ["Member", "members"]
 
 MOST_BYTES = 64_000_000  # of one file, unpacked
 MOST_ENTRIES = 100_000  # of one zip
+MOST_SWELLING = 50  # times what it takes packed, for a zip within
 DEEPEST = 12  # folders below the place that was named
 
 
@@ -40,38 +44,81 @@ class Member:
     handed_in: datetime.datetime | None = None
 
 
+@dataclass(frozen=True)
+class Nested:
+    """A zip that was found in the place, to be looked into when all else has been."""
+
+    opener: Callable[[], io.BufferedIOBase]
+    above: str
+    inner: bool
+
+
 def members(
-    place: Path, problems: list[str], aside: tuple[Path, ...] = ()
+    place: Path, problems: Problems, aside: tuple[Path, ...] = ()
 ) -> Iterator[Member]:
-    """Yield every file, but none in a folder of `aside`; tell what was refused."""
+    """Yield every file, but none in a folder of `aside`; tell what was refused.
+
+    All zips within have one total, and those that list few files come first: a large one
+    cannot take from the others.
+    """
+    found: Iterator[Member | Nested]
     if place.is_dir():
         passed = {folder.resolve() for folder in aside}
-        yield from _in_folder(place.resolve(), "", problems, passed, 0)
+        found = _in_folder(place.resolve(), "", problems, passed, 0)
     elif place.suffix == ".ipynb":
-        yield _of_file(place, place.name)
+        found = iter([_of_file(place, place.name)])
     else:
-        yield from _in_zip(lambda: place.open("rb"), "", problems, inner=False)
+        found = _in_zip(Nested(lambda: place.open("rb"), "", False), problems)
+    left = MOST_LISTED
+    while True:
+        nested = []
+        for one in found:
+            if isinstance(one, Nested):
+                nested.append((_listed(one), one.above, one))
+            else:
+                yield one
+        if not nested:
+            break
+        small = []
+        for size, above, one in sorted(nested, key=lambda three: three[:2]):
+            if size <= left:
+                left -= size
+                small.append(one)
+            else:
+                problems.tell(
+                    above.rstrip("/"), "lists too many files; it is left out."
+                )
+        found = itertools.chain.from_iterable(_in_zip(n, problems) for n in small)
+    problems.sum_up()
+
+
+def _listed(nested: Nested) -> int:
+    try:
+        with nested.opener() as file:
+            return listed_bytes(file)
+    except Exception:  # damaged: it is told when it is opened
+        return 0
 
 
 def _in_folder(
-    folder: Path, above: str, problems: list[str], aside: set[Path], depth: int
-) -> Iterator[Member]:
+    folder: Path, above: str, problems: Problems, aside: set[Path], depth: int
+) -> Iterator[Member | Nested]:
     for path in sorted(folder.iterdir()):
         name = f"{above}{path.name}"
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
-            problems.append(f"{name} is a link; it is not followed.")
+            problems.tell(name, "is a link; it is not followed.")
         elif path in aside:
             continue
         elif stat.S_ISDIR(mode):
             if depth < DEEPEST:
                 yield from _in_folder(path, f"{name}/", problems, aside, depth + 1)
             else:
-                problems.append(f"{name} lies too deep; it is left out.")
+                problems.tell(name, "lies too deep; it is left out.")
         elif not stat.S_ISREG(mode):
-            problems.append(f"{name} is no plain file; it is left out.")
+            problems.tell(name, "is no plain file; it is left out.")
         elif path.suffix == ".zip":
-            yield from _in_zip(_opener(path), f"{name}/", problems, inner=False)
+            yield Nested(_opener(path), f"{name}/", False)
         else:
             yield _of_file(path, name)
 
@@ -93,15 +140,14 @@ def _of_file(path: Path, name: str) -> Member:
     return Member(name, read, changed.replace(tzinfo=None), said)
 
 
-def _in_zip(
-    opener: Callable[[], io.BufferedIOBase],
-    above: str,
-    problems: list[str],
-    inner: bool,
-) -> Iterator[Member]:
+def _in_zip(nested: Nested, problems: Problems) -> Iterator[Member | Nested]:
+    opener, above = nested.opener, nested.above
     try:
-        with opener() as file, zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
+        with opener() as file:
+            if listed_bytes(file) > MOST_LISTED:
+                raise ValueError("it lists too many files")
+            with zipfile.ZipFile(file) as archive:
+                entries = archive.infolist()
     except Exception as error:  # zlib, lzma, struct, … each have errors of their own
         if not above:
             raise zipfile.BadZipFile(str(error)) from None
@@ -111,32 +157,39 @@ def _in_zip(
         problems.append(f"{above or 'the zip'} has {len(entries)} entries; too many.")
         return
     for entry in entries:
-        yield from _of_entry(opener, entry, above, problems, inner)
+        yield from _of_entry(opener, entry, above, problems, nested.inner)
 
 
 def _of_entry(
     opener: Callable[[], io.BufferedIOBase],
     entry: zipfile.ZipInfo,
     above: str,
-    problems: list[str],
+    problems: Problems,
     inner: bool,
-) -> Iterator[Member]:
+) -> Iterator[Member | Nested]:
     name = above + entry.filename.replace("\\", "/")
     if entry.is_dir():
         return
     if stat.S_ISLNK(entry.external_attr >> 16):
-        problems.append(f"{name} is a link; it is not followed.")
+        problems.tell(name, "is a link; it is not followed.")
     elif ".." in name.split("/") or name.startswith("/"):
-        problems.append(f"{name} points outside the zip; it is left out.")
+        problems.tell(name, "points outside the zip; it is left out.")
     elif entry.file_size > MOST_BYTES or entry.flag_bits & 1:
         why = "is encrypted" if entry.flag_bits & 1 else "is too large unpacked"
-        problems.append(f"{name} {why}; it is left out.")
+        problems.tell(name, f"{why}; it is left out.")
+    elif name.endswith(".zip") and _swells(entry):
+        problems.tell(name, "is far larger unpacked; it is left out.")
     elif name.endswith(".zip") and not inner:
         read = _reader(opener, entry)
-        yield from _in_zip(lambda: io.BytesIO(read()), f"{name}/", problems, inner=True)
+        yield Nested(lambda: io.BytesIO(read()), f"{name}/", True)
     else:
         changed = datetime.datetime(*_date(entry))
         yield Member(name, _reader(opener, entry), changed)
+
+
+def _swells(entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a zip becomes what no packed file becomes when it is unpacked."""
+    return entry.file_size > 1_000_000 + MOST_SWELLING * entry.compress_size
 
 
 def _date(entry: zipfile.ZipInfo) -> tuple[int, ...]:

@@ -12,11 +12,13 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from ...errors import CourseError
 from ...released import lesson_names
 from .archive import Member, members
+from .totals import Problems
 
 __all__ = ["Collection", "Found", "collect", "results_in"]
 
@@ -72,7 +74,7 @@ class Collection:
     """
 
     found: list[Found] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
 
 
 def results_in(out: Path) -> tuple[Path, ...]:
@@ -108,17 +110,18 @@ def collect(place: Path, lesson: str, aside: tuple[Path, ...] = ()) -> Collectio
     for found in sorted(candidates, key=lambda f: (f.student, f.order, f.where)):
         if found.student in best:
             old = best[found.student]
-            collection.problems.append(
-                f"{found.student} handed in twice: {found.where} counts, "
-                f"{old.where} is older."
+            both = f"{found.where} counts, {old.where}"
+            collection.problems.tell(
+                f"{found.student} handed in twice: {both}", "is older."
             )
         best[found.student] = found
+    collection.problems.sum_up()
     collection.found = [best[student] for student in sorted(best)]
     return collection
 
 
 def _candidates(
-    place: Path, lesson: str, problems: list[str], aside: tuple[Path, ...]
+    place: Path, lesson: str, problems: Problems, aside: tuple[Path, ...]
 ) -> Iterator[Found]:
     for member in members(place, problems, aside):
         parts = PurePosixPath(member.name).parts
@@ -126,14 +129,12 @@ def _candidates(
             continue
         if not member.name.endswith(".ipynb"):
             if not member.name.endswith(("timestamp.txt", ".csv")):
-                problems.append(f"{member.name} is no notebook; it is left out.")
+                problems.tell(member.name, "is no notebook; it is left out.")
             continue
         found = _match(member, parts, lesson)
         if found is None:
             if not _of_another_lesson(parts, lesson):
-                problems.append(
-                    f"{member.name} belongs to no student that can be told."
-                )
+                problems.tell(member.name, "belongs to no student that can be told.")
             continue
         yield found
 
@@ -180,8 +181,13 @@ def _found(
 
 
 def _of_another_lesson(parts: tuple[str, ...], lesson: str) -> bool:
-    others = set(lesson_names()) - {lesson}
+    others = _lessons() - {lesson}
     return bool(others & {*parts[:-1], PurePosixPath(parts[-1]).stem})
+
+
+@cache
+def _lessons() -> frozenset[str]:
+    return frozenset(lesson_names())
 
 
 def safe_name(name: str) -> str:

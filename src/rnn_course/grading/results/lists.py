@@ -115,12 +115,18 @@ def _split(one: Marks) -> tuple[str, str]:
         one.student, "")  # fmt: skip
 
 
+_FORMULA = re.compile("(^|[;,|:^])(?=[\\s\"']*[=+@\uff1d\uff0b\uff20\u2212\uff0d-])")
+
+
 def _number(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
 def _safe(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    if isinstance(value, str) and re.match(r"[=+@\t\r]|-(?![\d.]+$)", value):
-        return f"'{value}"
-    return value
+    """Keep a spreadsheet from taking a text, or a part of it, for a formula.
+
+    It may split cells at another sign than ours: so what follows one is looked at, too.
+    """
+    if not isinstance(value, str) or re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return value
+    return _FORMULA.sub(r"\1'", re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", value))
