@@ -17,8 +17,8 @@ BOMBS = {
     "formatting": TAGS,
     "fonts": OTHER_TAGS,
     "links": LINKS,
-    "divs": "<div>" * 20_000,
-    "a-million-divs": "<div>" * 180_000,
+    "boxes": "<div>" * 20_000,
+    "deep-boxes": "<div>" * 180_000,
     "lists": "<ul><li>" * 10_000,
     "quotes": "<blockquote><p>" * 60_000,
     "italics": "<i>x</i>" * 120_000,
@@ -32,7 +32,7 @@ BOMBS = {
 }
 CODES = {
     "nested": "(" * 150 + "1" + ")" * 150,
-    "deep-unary": "x = " + "-" * 200_000 + "1",
+    "many-signs": "x = " + "-" * 200_000 + "1",
     "many-names": "\n".join(f"a{i} = a{i - 1}" for i in range(1, 50_000)),
     "many-magics": "%time 1\n" * 60_000,
     "many-functions": "\n".join(f"def f{i}():\n    return f{i + 1}()" for i in range(15_000)),
@@ -79,7 +79,7 @@ def fields(book: NotebookNode) -> bytes:
 
 for name, text in BOMBS.items():
     attack(f"text-{name}", f"a text whose cleaning explodes: {name}", change=with_text(text))  # fmt: skip
-for name in ("formatting", "divs", "lists"):
+for name in ("formatting", "boxes", "lists"):
     attack(f"raw-{name}", f"the same in a raw cell: {name}", change=with_text(BOMBS[name], "raw"))  # fmt: skip
 for name, text in CODES.items():
     attack(f"code-{name}", f"code that is slow to read or plan: {name}", change=with_text(text, "code"))  # fmt: skip
