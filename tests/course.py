@@ -14,12 +14,14 @@ from nbformat import NotebookNode
 
 from rnn_course import released
 from rnn_course.colab import CELL_ID
+from rnn_course.quiz.picks import MIME, question_id
 
 __all__ = [
     "A_TASTE",
     "EXECUTED",
     "LESSONS",
     "ROOT",
+    "as_handed_in",
     "cell_names",
     "code_cells",
     "notebook",
@@ -35,6 +37,17 @@ def notebook(folder: str, lesson: str) -> NotebookNode:
     """Read a built notebook: `folder` is lessons or solutions."""
     path = ROOT / folder / lesson / f"{lesson}.ipynb"
     return nbformat.read(path, as_version=4)
+
+
+def as_handed_in(lesson: str) -> NotebookNode:
+    """Read a lesson whose questions were run, as a learner's are, and not answered."""
+    book = notebook("lessons", lesson)
+    for cell in book.cells:
+        name = question_id(cell)
+        if name:
+            data = {MIME: {"question": name, "pick": None}}
+            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+    return book
 
 
 def code_cells(folder: str, lesson: str) -> list[NotebookNode]:

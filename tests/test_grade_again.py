@@ -18,7 +18,7 @@ from rnn_course.grading.results.book import open_book
 from rnn_course.grading.results.moves import moves
 from rnn_course.grading.results.release import changes_since
 from rnn_course.grading.results.tables import RELEASES, RESULTS
-from tests.course import ROOT, notebook
+from tests.course import ROOT, as_handed_in
 from tests.grading import hand_in
 from tests.submissions import put_answer
 
@@ -40,7 +40,7 @@ def place(tmp_path):
 
 
 def answered(source):
-    book = notebook("lessons", LESSON)
+    book = as_handed_in(LESSON)
     put_answer(book, "double", source)
     return book
 

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from rnn_course.grading.results.book import open_book
-from tests.course import ROOT, notebook
+from tests.course import ROOT, as_handed_in, notebook
 from tests.submissions import put_answer
 
 pytestmark = pytest.mark.slow
@@ -26,7 +26,7 @@ NAME = f"{LESSON}.ipynb"
 
 def work(right=True):
     """Return a notebook whose exercise is right or wrong."""
-    book = notebook("lessons", LESSON)
+    book = as_handed_in(LESSON)
     put_answer(book, "double", f"def double(x):\n    return {2 if right else 1} * x")
     return nbformat.writes(book)
 

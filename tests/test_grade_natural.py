@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
-
 import nbformat
 import pytest
 
-from tests.course import notebook
+from tests.course import as_handed_in
 from tests.grading import hand_in
 from tests.test_grade_run import LESSON, at, grade, results, scores
 
@@ -39,10 +37,8 @@ EARNS_NOTHING = {  # and why: part of a flag, or of what its page says
 
 
 def book_of(source):
-    book = copy.deepcopy(notebook("lessons", LESSON))
+    book = as_handed_in(LESSON)
     answer(book).source = source
-    saved = {"pick": "b", "attempts": 1, "at": 1.0}
-    book.metadata["rnn_course"] = {"picks": {"run-a-cell": saved}}
     return book
 
 

@@ -52,6 +52,6 @@ def shown(cell):
 
 
 def tidy(text):
-    text = re.sub(r'style="([^"]*)"', lambda found: found[0].replace(";", ""), text)
+    text = re.sub(r'style="([^"]*)"', lambda found: re.sub("; *", "", found[0]), text)
     text = re.sub(r"0x[0-9a-f]+", "0x…", text)
     return re.sub(r"\b[0-9a-f]{32}\b", "…", text)

@@ -19,7 +19,7 @@ import pytest
 
 from rnn_course.grading.results.book import open_book
 from rnn_course.grading.results.tables import RESULTS
-from tests.course import ROOT, notebook
+from tests.course import ROOT, as_handed_in, notebook
 from tests.grading import hand_in
 from tests.submissions import put_answer
 
@@ -37,7 +37,7 @@ def a_class(count):
     )
     books = {}
     for number in range(count):
-        book = notebook("lessons", LESSON)
+        book = as_handed_in(LESSON)
         if number % 4 < 3:
             put_answer(book, "double", answers[number % 4])
         books[f"student {number:03d}"] = book
@@ -190,7 +190,7 @@ def leftovers():
 
 def test_who_uses_keras_where_the_lesson_does_not_loses_nothing(tmp_path):
     """The grader starts without Keras; the student's own process imports it."""
-    book = notebook("lessons", LESSON)
+    book = as_handed_in(LESSON)
     answer = """import numpy as np
 from rnn_course.models import fit_fast, keras
 

@@ -23,6 +23,7 @@ from rnn_course.quiz.picks import (
 from rnn_course.quiz.present import static_page
 from rnn_course.quiz.score import score
 from tests.course import ROOT
+from tests.submissions import put_answer
 
 
 def cell(name, *saved):
@@ -237,7 +238,11 @@ def handed_in(change):
 
 
 def test_answers_that_are_gone_are_told_by_check_and_grader():
-    assert LOST in handed_in(lambda book: None).flags
+    def answer(book):
+        put_answer(book, "double", "def double(x):\n    return 2 * x")
+
+    assert LOST in handed_in(answer).flags
+    assert LOST not in handed_in(lambda book: None).flags  # not begun: nothing is gone
 
 
 def test_answers_in_the_metadata_count_and_nothing_is_said():

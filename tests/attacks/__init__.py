@@ -65,7 +65,8 @@ TELLING = {  # flags that come from the check, or from a limit, whatever the cel
     LATE: "raises-oddly endless-answer endless-in-C endless-array "
     "endless-len endless-class",
     "was put back": "deleted-check",
-    "no notebook of lesson": "other-lesson odd-fields",
+    "no notebook of lesson": "other-lesson",
+    "cells that are no cells": "odd-fields",
 }
 
 

@@ -29,6 +29,7 @@ WORDS = {
     "was stopped": "which cell was stopped, and after how long",
     "took too long": "which check took too long",
     "was put back": "which cell was put back",
+    "cells that are no cells": "how many cells are none",
     "cells": "it has too many cells",
     "exist twice": "which cells exist twice",
     "empty": "the file is empty",

@@ -169,10 +169,11 @@ def test_what_it_cannot_do(lesson, readers):
     assert table[:, 0].min() >= 0.95  # as in training
     assert table[0, 1] >= 0.9
     assert np.median(table[:, 2]) == pytest.approx(0.5, abs=0.05)
-    for line in (1, 3, 4, 5):  # the starts do not agree
-        assert table[:, line].max() >= 0.95
-        assert table[:, line].min() <= 0.55
-    assert table[:, (3, 5)].min() <= 0.1
+    assert np.median(table[:, 1]) >= 0.9
+    spread = np.ptp(table[:, 3:6], axis=0)
+    assert spread.min() >= 0.2  # the starts do not agree
+    assert table[:, 3:6].max() >= 0.95
+    assert table[:, 3:6].min() <= 0.1
     np.testing.assert_array_equal(table[:, -1], 0.5)  # words that it never met
 
 
@@ -187,16 +188,21 @@ def test_few_templates_are_learned_by_heart(lesson, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
-def test_a_plain_reader_trained_without_a_mask(lesson, seed):
+def test_plain_readers_trained_without_a_mask(lesson):
+    """Six starts had 0.95 to 1.0 at 24 places, and 0.0 to 0.28 at their worst."""
     from rnn_course.models import keras
 
-    keras.utils.set_random_seed(seed)
-    model = lesson["make_reader"](False, keras.layers.SimpleRNN, rate=0.003)
-    lesson["fit"](model, lesson["train"], updates=1400)
-    right = [lesson["score"](model, lesson["test"], n) for n in (24, 26, 28, 30, 40)]
-    assert right[0] >= 0.95
-    assert min(right) <= 0.2  # nearly all answers turned round
+    right = []
+    for seed in range(3):
+        keras.utils.set_random_seed(seed)
+        model = lesson["make_reader"](False, keras.layers.SimpleRNN, rate=0.003)
+        lesson["fit"](model, lesson["train"], updates=1400)
+        places = (24, 26, 28, 30, 40)
+        right.append([lesson["score"](model, lesson["test"], n) for n in places])
+    right = np.array(right)
+    assert right[:, 0].min() >= 0.9
+    assert right.min(axis=1).max() <= 0.4  # worse than guessing, from every start
+    assert right[0].min() <= 0.2  # the lesson's: nearly all answers turned round
 
 
 @pytest.mark.slow

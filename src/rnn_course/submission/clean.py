@@ -61,7 +61,8 @@ def clean(data: bytes, handout: Handout) -> Clean:
     read = cells_of(raw)
     flags, notes = _take_names(read, handout)
     named = _named(raw, read)
-    picks, lost = read_picks(named), lost_answers(named)
+    picks = read_picks(named)
+    lost = lost_answers(named) if _has_answers(read.cells, handout) else ""
     mended = mend(read.cells, handout)
     notebook = _notebook(mended.cells, handout)
     answer_quizzes(notebook, picks)
@@ -96,6 +97,16 @@ def _take_names(read: Cells, handout: Handout) -> tuple[list[str], list[str]]:
     if read.newlines:
         notes.append("its lines ended as on Windows; that changes nothing")
     return flags, notes
+
+
+def _has_answers(cells: list[dict[str, Any]], handout: Handout) -> bool:
+    """Say whether any exercise has another text than the lesson as handed out."""
+    given = {cell["name"]: cell["source"] for cell in handout.cells if cell["name"]}
+    return any(
+        handout.facts[name].is_solution and cell["source"] != given.get(name)
+        for cell in cells
+        if (name := name_of(cell)) in handout.facts
+    )
 
 
 def _named(raw: dict[str, Any], read: Cells) -> dict[str, Any]:
