@@ -82,6 +82,13 @@ def translation_weights() -> list[np.ndarray]:
     return network(*shapes).get_weights()
 
 
+def looker() -> tuple[object, ...]:
+    """Return a translator that looks back, with 64 units and random weights."""
+    from rnn_course.networks.attention import Looker, build
+
+    return (Looker.of(build(64)),)
+
+
 def writers() -> tuple[object, ...]:
     """Return networks that write, as large as lesson 12's, a vocabulary, a prompt."""
     from rnn_course.data import quotes, texts
@@ -101,6 +108,7 @@ def network(*shapes: tuple[int, ...]) -> SimpleNamespace:
 
 
 GIVEN = {  # figure → what it is made of
+    "alignment": looker,
     "digit_listener": lambda: (SimpleNamespace(predict=guess),),
     "forecast_explorer": price_to_forecast,
     "next_word_bars": next_words,

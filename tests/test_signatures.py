@@ -92,6 +92,13 @@ CONTRACT = {
         "longest_copied(text, corpus)",
         "best_hidden(results)",
     ],
+    "13": [
+        "attention_weights(queries, keys, mask=None)",
+        "attend(weights, values)",
+        "build_translator(vocab_in, vocab_out, units)",
+        "causal_mask(length)",
+        "linear_scan(decays, inputs)",
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """The interactive figures, one function each, and the class that carries them."""
 
+from rnn_course.widgets.alignment import alignment
 from rnn_course.widgets.cell_stepper import cell_stepper
 from rnn_course.widgets.digit_listener import digit_listener
 from rnn_course.widgets.figure import LiveFigure
@@ -16,6 +17,7 @@ from rnn_course.widgets.word_shuffler import word_shuffler
 
 __all__ = [
     "LiveFigure",
+    "alignment",
     "cell_stepper",
     "digit_listener",
     "forecast_explorer",
