@@ -156,7 +156,7 @@ def trained(looks_back, least, seed, epochs):
 def test_sixteen_digits_with_attention_and_without():
     """A sample of the proof below, as the lesson tells it."""
     _, looking = trained(True, 16, 0, EPOCHS)
-    assert looking[16] == pytest.approx(0.94, abs=0.05)
+    assert looking[16] >= 0.95
 
 
 @pytest.mark.long
@@ -178,7 +178,8 @@ def test_sixteen_digits_in_every_seed(proof):
 def test_length_costs_little_with_attention():
     _, looking = trained(True, 1, 0, 3)
     _, plain = trained(False, 1, 0, 3)
-    assert min(looking[k] for k in range(1, 11)) > 0.9
+    assert min(looking[k] for k in range(1, 11)) > 0.85  # 91 to 100 from three starts
+    assert looking[16] > 0.4  # 58, 85, 89
     assert plain[4] == pytest.approx(0.87, abs=0.1)  # the notebook's
     assert max(plain[k] for k in range(12, 17)) < 0.05
     assert all(looking[k] >= plain[k] - 0.03 for k in range(1, 17))

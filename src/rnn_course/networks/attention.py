@@ -107,7 +107,7 @@ def build(
         both = layers.Concatenate()([context, hidden])
     model = keras.Model([read, given], layers.Dense(VOCAB_OUT)(both))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=0)
-    optimizer = keras.optimizers.Adam(rate, clipnorm=1.0)
+    optimizer = keras.optimizers.Adam(rate)
     model.compile(optimizer=optimizer, loss=loss)
     build_optimizer(model)
     return model
