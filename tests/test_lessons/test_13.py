@@ -152,15 +152,9 @@ def trained(looks_back, least, seed, epochs):
     return model, {k: right[digits == k].mean() for k in range(least, 17)}
 
 
-@pytest.mark.slow
-def test_sixteen_digits_with_attention_and_without():
-    """A sample of the proof below, as the lesson tells it."""
-    _, looking = trained(True, 16, 0, EPOCHS)
-    assert looking[16] >= 0.95
-
-
 @pytest.mark.long
 def test_sixteen_digits_in_every_seed(proof):
+    """CI trains the solution alone, until its check is content: 95 %."""
     looking = [trained(True, 16, seed, EPOCHS)[1][16] for seed in SEEDS]
     plain = [trained(False, 16, seed, EPOCHS)[1][16] for seed in SPLITS]
     proof.save(
