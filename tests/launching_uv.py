@@ -11,6 +11,8 @@ import importlib.util
 import io
 import json
 import platform
+import shutil
+import subprocess
 import sys
 import sysconfig
 import tarfile
@@ -21,7 +23,7 @@ from pathlib import Path
 from tests.launching import Project
 
 RELEASES = "https://github.com/astral-sh/python-build-standalone/releases/download"
-ARCHIVE = "cpython-3.13.99+20260101-stand-in-install_only_stripped.tar.gz"
+ARCHIVE = "cpython-stand-in+20260101-install_only_stripped.tar.gz"
 SCRIPT = '#!/bin/sh\necho "$0" >> "{note}"\nexec "{python}" "$@"\n'
 #: A start sees one Python alone, which is of another version than it is.
 ONLY = """
@@ -38,6 +40,21 @@ def stop(role):
     raise places.StopError("Far enough.")
 installing._need_space = stop
 """
+
+
+def has_small_disks() -> bool:
+    """Whether everybody may mount a disk of his own on this system."""
+    if not (shutil.which("unshare") and shutil.which("mount")):
+        return False
+    command = ["unshare", "--user", "--map-root-user", "--mount", "true"]
+    return not subprocess.run(command, capture_output=True).returncode
+
+
+def on_small_disk(option: str, folder: Path, command: list[str]) -> list[str]:
+    """A command that sees a disk of its own, small or read-only, in a folder's place."""
+    mount = f'{shutil.which("mount")} -t tmpfs -o {option} small "$0" && exec "$@"'
+    start = [str(shutil.which("unshare")), "--user", "--map-root-user", "--mount"]
+    return [*start, "/bin/sh", "-c", mount, str(folder), *command]
 
 
 def make_uv_wheel(folder: Path) -> str:
@@ -66,7 +83,7 @@ def make_uv_wheel(folder: Path) -> str:
     return f"uv=={uv.version} \\\n    --hash=sha256:{digest}\n"
 
 
-def make_python(folder: Path, note: Path) -> None:
+def make_python(folder: Path, note: Path, version: str = "3.13") -> None:
     """Write an archive laid out as uv's Pythons are, and the list that names it."""
     script = SCRIPT.format(note=note, python=Path(sys.executable).resolve())
     name = sysconfig._get_sysconfigdata_name()  # type: ignore[attr-defined]
@@ -74,18 +91,19 @@ def make_python(folder: Path, note: Path) -> None:
     assert found is not None
     assert found.origin is not None
     files = {
-        "python/bin/python3.13": script.encode(),
-        f"python/lib/python3.13/{name}.py": Path(found.origin).read_bytes(),
+        f"python/bin/python{version}": script.encode(),
+        f"python/lib/python{version}/{name}.py": Path(found.origin).read_bytes(),
     }
     with tarfile.open(folder / ARCHIVE, "w:gz") as archive:
         for inside, data in files.items():
             member = tarfile.TarInfo(inside)
             member.size, member.mode = len(data), 0o755
             archive.addfile(member, io.BytesIO(data))
-    name_python(folder, hashlib.sha256((folder / ARCHIVE).read_bytes()).hexdigest())
+    digest = hashlib.sha256((folder / ARCHIVE).read_bytes()).hexdigest()
+    name_python(folder, digest, version)
 
 
-def name_python(folder: Path, digest: str) -> None:
+def name_python(folder: Path, digest: str, version: str = "3.13") -> None:
     """Write the list of Pythons, in which there is one."""
     machine = platform.machine()
     one = {
@@ -94,7 +112,7 @@ def name_python(folder: Path, digest: str) -> None:
         "os": "linux",
         "libc": "gnu",
         "major": 3,
-        "minor": 13,
+        "minor": int(version.split(".")[1]),
         "patch": 99,
         "prerelease": "",
         "url": f"{RELEASES}/20260101/{ARCHIVE.replace('+', '%2B')}",
@@ -102,7 +120,7 @@ def name_python(folder: Path, digest: str) -> None:
         "variant": None,
         "build": "20260101",
     }
-    text = json.dumps({f"cpython-3.13.99-linux-{machine}-gnu": one})
+    text = json.dumps({f"cpython-{version}.99-linux-{machine}-gnu": one})
     (folder / "pythons.json").write_text(text, encoding="utf-8")
 
 

@@ -206,11 +206,6 @@ def test_two_starts_fetch_one_python(project, index):
     assert "etching" not in answers[1][0]
 
 
-def has_own_mounts():
-    command = ["unshare", "--user", "--map-root-user", "--mount", "true"]
-    return not subprocess.run(command, capture_output=True).returncode
-
-
 @pytest.mark.parametrize(
     ("folder", "option", "said"),
     [
@@ -220,7 +215,7 @@ def has_own_mounts():
     ],
 )
 @pytest.mark.skipif(
-    shutil.which("unshare") is None or not has_own_mounts(),
+    not launching_uv.has_small_disks(),
     reason="this system lets nobody mount a small disk of his own",
 )
 def test_a_disk_that_takes_no_more(project, index, request, folder, option, said):
@@ -228,11 +223,9 @@ def test_a_disk_that_takes_no_more(project, index, request, folder, option, said
     if folder == ".python":
         request.getfixturevalue("has_uv")
     (project.root / folder).mkdir()
-    mount = f'{shutil.which("mount")} -t tmpfs -o {option} small "$0" && exec "$@"'
-    command = [shutil.which("unshare"), "--user", "--map-root-user", "--mount"]
-    command += ["/bin/sh", "-c", mount, project.root / folder]
+    command = project.command(FETCHES, "lab")
     done = subprocess.run(
-        [*command, *project.command(FETCHES, "lab")],
+        launching_uv.on_small_disk(option, project.root / folder, command),
         capture_output=True,
         encoding="utf-8",
         env={**project.settings, **network(project, index)},
