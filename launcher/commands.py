@@ -26,7 +26,7 @@ MEANINGS = (  # what pip or uv says, what it means
     (
         r"DO NOT MATCH THE HASHES|Hash mismatch|checksum",
         "A download was refused: it broke off, or it is not the file that the course's "
-        "lock names. Start again; if that does not help, try another network.",
+        "lock names. Where it is refused twice, take another network.",
     ),
     (r"No space left|Errno 28|not enough space|os error (?:28|112)", FULL),
     (
@@ -36,13 +36,21 @@ MEANINGS = (  # what pip or uv says, what it means
     (
         r"ConnectionError|ConnectTimeout|NameResolution|ReadTimeout|ProxyError|SSLError"
         r"|ConnectionResetError|IncompleteRead|ProtocolError|Connection broken"
-        r"|error sending request|Failed to download|client error|dns error|disabled",
+        r"|error sending request|Failed to download|client error|dns error|disabled"
+        r"|error reading a body",
         "The network cannot be reached, or broke off. The first start needs the "
-        "internet, and the first one after an update of the course; others do not.",
+        "internet, and the first one after an update of the course; others do not. "
+        "Connect this computer.",
+    ),
+    (
+        r"No matching distribution found for uv\b",  # pip need not say why
+        "uv, which fetches a Python, did not come: the network refuses the package "
+        "index.",
     ),
     (
         r"No matching distribution found for (\S+)",
-        r"There is no \1 for this machine. Use another machine.",
+        r"There is no \1 for this machine, or the network refuses the package index. "
+        "Take another network, or another machine.",
     ),
 )
 

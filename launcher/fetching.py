@@ -2,18 +2,22 @@
 
 import os
 import re
+import subprocess
 import sys
 from importlib.util import find_spec
 
 from . import pythons
 from .commands import read, run
-from .places import MIRROR, PYTHONS, UV, WHEELS, StopError
+from .places import MIRROR, PYTHONS, UV, WHEELS, StopError, read_pack
 from .roles import UV_LOCK
 
-REMEDIES = (  # a word of /etc/os-release, what to type
-    ("debian|ubuntu", "sudo apt update && sudo apt install python3-pip python3-venv"),
-    ("fedora|rhel|centos", "sudo dnf install python3.13"),
-    ("suse", "sudo zypper install python313 python313-pip"),
+REMEDIES = (  # a word of /etc/os-release, a command that brings a Python that fits
+    ("rhel|centos", "sudo dnf install python3.12"),
+    ("fedora", "sudo dnf install python3.13"),
+    ("suse", "sudo zypper install python313"),
+)
+PIPS = (  # a command that brings pip, which fetches uv, which fetches a Python
+    ("debian|ubuntu", "sudo apt update && sudo apt install python3-pip"),
     ("arch", "sudo pacman -S python-pip"),
 )
 
@@ -31,7 +35,8 @@ def fetch():
         raise StopError(problem)
     version = pythons.admitted()[0]
     if not find_spec("pip"):
-        raise StopError(f"{sys.executable} has no pip to fetch one with. {remedy()}")
+        lack = f"No Python that fits is here, and {sys.executable} has no pip to fetch one."
+        raise StopError(lack, remedy())
     print(f"No Python that fits is here: fetching Python {version} into .python.")
     try:
         uv = install_uv(sys.executable)
@@ -40,10 +45,11 @@ def fetch():
             words.append("--no-registry")
         run("Fetching Python " + version, uv, *words, settings=uv_settings())
     except StopError as stopped:
-        raise StopError(f"{stopped}\nOr install one yourself. {remedy()}") from None
+        then = "Then run the same command again, or bring a Python that fits yourself. "
+        raise StopError(str(stopped), then + remedy()) from None
     path, amiss = pythons.find()
     if not path:
-        raise StopError(f"The Python that came cannot be used: {amiss}. {remedy()}")
+        raise StopError(f"The Python that came cannot be used: {amiss}.", remedy())
     return path
 
 
@@ -75,34 +81,49 @@ def uv_settings():
 
 def pip_settings():
     """Where an offline pack brings wheels, pip asks no index."""
-    if not WHEELS.is_dir():
+    if not read_pack():
         return {}
-    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(WHEELS)}
+    # As an address: pip takes a space in a path for the end of it.
+    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS.as_uri()}
 
 
 def remedy():
     """Return what to type on this very system to get a Python that fits."""
-    then = "Then start again: python3 course.py lab"
-    if sys.platform == "win32":
-        line, then = "winget install Python.Python.3.13", "py -3.13 course.py lab"
-        then = "Then open a new window and start again: " + then
-    elif sys.platform == "darwin":
-        line = "brew install python@3.13"
-        then = "(or the installer from python.org). Then: python3.13 course.py lab"
-    else:
-        line = _for_linux(_os_release())
-        if line.endswith("python3.13"):
-            then = "Then start again: python3.13 course.py lab"
-    return f"In a terminal:\n    {line}\n{then}"
-
-
-def _for_linux(known_as):
-    for words, line in REMEDIES:
-        if re.search(words, known_as):
-            return line
+    start = "py course.py lab" if os.name == "nt" else "python3 course.py lab"
+    line = _command()
+    if line:
+        return f"In a terminal:\n    {line}\n    {start}"
     return (
-        "install Python 3.13, or pip for the Python that is here, as your system does"
+        "Your system has none to install. On a computer with internet, this writes a "
+        "folder for this one:\n    python3 course.py pack --for linux"
     )
+
+
+def _command():
+    best = pythons.admitted()[0]
+    if sys.platform == "win32":
+        return "winget install Python.Python." + best
+    if sys.platform == "darwin":
+        return f"brew install python@{best}    (or the installer from python.org)"
+    known_as = _os_release()
+    found = re.search("debian|ubuntu", known_as) and _for_apt()
+    pips = () if find_spec("pip") else PIPS
+    lines = [line for words, line in REMEDIES + pips if re.search(words, known_as)]
+    return found or "".join(lines[:1])
+
+
+def _for_apt():
+    """What this Debian or Ubuntu can install: its package lists know."""
+    try:
+        command = ["apt-cache", "pkgnames", "python3."]
+        names = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    known = names.stdout.decode("utf-8", "replace").split()
+    for version in pythons.admitted():
+        if f"python{version}-venv" in known:
+            return f"sudo apt update && sudo apt install python{version}-venv"
+    return ""
 
 
 def _os_release():

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -22,10 +21,10 @@ from .places import (
     STAMP,
     TURN,
     VENV,
-    WHEELS,
     StopError,
     packages,
     program,
+    read_pack,
 )
 from .roles import LOCKS, digest, up_to
 
@@ -55,6 +54,19 @@ def read_stamp(environment=VENV):
 
 def _course():
     return "course " + hashlib.sha256(ascii(str(ROOT)).encode("ascii")).hexdigest()
+
+
+def prepare(role):
+    """Install what a role lacks."""
+    if not is_ready(role):
+        install(role)
+
+
+def in_turn(work):
+    """Do some work while no other start installs or packs."""
+    with TURN.open("wb") as turn:
+        wait_for_turn(turn)
+        return work()
 
 
 def install(role):
@@ -168,7 +180,8 @@ def install_packages(environment, role):
     if not total:
         return
     if role == "learner":
-        print("Installing %d packages (0.5 GB to download, 1.8 GB here)." % total)
+        way = "from this folder" if read_pack() else "0.5 GB to download"
+        print("Installing %d packages (%s, 1.8 GB here)." % (total, way))
     options = "-m pip install --progress-bar=off --require-hashes --no-deps"
     words = [*options.split(), "--only-binary=:all:", "-r", LOCKS[role]]
     news = _News(environment, role, total)
@@ -177,11 +190,10 @@ def install_packages(environment, role):
 
 def settings(role):
     """Where an offline pack brings a role's wheels, ask no index."""
-    with contextlib.suppress(FileNotFoundError):
-        pack = json.loads((WHEELS / "pack.json").read_text(encoding="utf-8"))
-        if role in up_to(pack["role"]):
-            return fetching.pip_settings()
-        print(f"The {role} parts are not in this pack: they come from the internet.")
+    pack = read_pack()
+    if not pack or role in up_to(pack["role"]):
+        return fetching.pip_settings()
+    print(f"The {role} parts are not in this pack: they come from the internet.")
     return {}
 
 

@@ -22,11 +22,16 @@ OPTIONS = "pip compile --universal --python-version 3.11 --generate-hashes"
 OPTIONS += " --no-emit-find-links --no-emit-index-url --no-annotate --no-header"
 
 
-def lock(words):
-    """Write the lock files; return the exit status."""
+def plan(words):
+    """Understand the words of `course.py lock`; return what then does it."""
     parser = argparse.ArgumentParser("course.py lock", description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take newer versions")
     upgrade = ["--upgrade"] if parser.parse_args(words).upgrade else []
+    return lambda: lock(upgrade)
+
+
+def lock(upgrade):
+    """Write the lock files; return the exit status."""
     LOG.write_bytes(b"")
     uv = fetching.install_uv(program(VENV))
     for role, extras in WANTED.items():

@@ -1,27 +1,32 @@
 """`course.py pack`: a folder for computers without internet."""
 
 import argparse
+import contextlib
+import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 from . import fetching
-from .commands import SETTINGS, run
+from .commands import SETTINGS, read, run
 from .places import ADMITTED, LOG, ROOT, VENV, StopError, program
 from .roles import LOCKS, ROLES, UV_LOCK
 
-MANYLINUX = ["manylinux_2_%d" % minor for minor in range(35, 4, -1)]
+# Wheels for old systems run on new ones, so the oldest that all packages have:
+# glibc 2.28 (2018) and macOS 12 (2021).
+MANYLINUX = ["manylinux_2_%d" % minor for minor in range(28, 4, -1)]
 MANYLINUX += ["manylinux2014", "manylinux2010", "manylinux1", "linux"]
-MACOS = [f"macosx_{one}" for one in ("14_0", "13_0", "12_0", "11_0")]
 SYSTEMS = {  # a word of --for: system, machine, its platforms for pip, uv's name
     "windows": ("Windows", "AMD64", ["win_amd64"], "windows-x86_64-none"),
     "linux": (
         "Linux",
         "x86_64",
-        [x + "_x86_64" for x in MANYLINUX],
+        [one + "_x86_64" for one in MANYLINUX],
         "linux-x86_64-gnu",
     ),
     "linux-arm": (
@@ -30,17 +35,21 @@ SYSTEMS = {  # a word of --for: system, machine, its platforms for pip, uv's nam
         [one + "_aarch64" for one in MANYLINUX],
         "linux-aarch64-gnu",
     ),
-    "macos": ("Darwin", "arm64", [x + "_arm64" for x in MACOS], "macos-aarch64-none"),
+    "macos": ("Darwin", "arm64", ["macosx_12_0_arm64"], "macos-aarch64-none"),
 }
-LEAVE = shutil.ignore_patterns(
-    ".*", "__pycache__", "my-course", "wheels", "pythons", "*.egg-info", "submitted"
+#: What is the course's, and nothing that a class or a learner has put beside it.
+COURSE = (
+    *("course.py", "launcher", "locks", "requirements.lock", "pyproject.toml"),
+    *("README.md", "LICENSE", "docs", "lessons", "solutions", "src", "content"),
+    *("quizzes", "tests", "benchmarks", "environment.yml", "nbgrader_config.py"),
+    *(".ci", ".gitattributes", ".gitignore"),
 )
-ASIDE = (".ci", ".gitignore")
+LEAVE = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
+GIGABYTES = 0.6  # a system's wheels and its Python
 README = """The RNN course, for computers without internet
 ==============================================
 
-Copy this folder to the computer (a stick works, too, but slowly). Then, in a terminal
-in this folder:
+Copy this folder to the computer's own disk. Then, in a terminal in this folder:
 
     python3 course.py lab          on Windows: py course.py lab
 
@@ -57,82 +66,109 @@ NAMED = (
 )
 
 
-def pack(words):
-    """Write the folder; return the exit status."""
+def plan(words):
+    """Understand the words of `course.py pack`; return what then does it."""
     asked = _asked(words)
-    folder, version = asked.to, asked.python
-    if folder.exists() and any(folder.iterdir()) and not _is_pack(folder):
-        raise StopError(f"{folder} holds other things. Name an empty folder.")
-    print("Writing {} for {}.".format(folder, ", ".join(asked.systems)))
+    return lambda: pack(asked)
+
+
+def pack(asked):
+    """Write the folder; return the exit status."""
+    folder = asked.to
+    _see_to_room(folder, len(asked.systems))
     LOG.write_bytes(b"")
-    _copy_course(folder)
     wheels = folder / "wheels"
-    wheels.mkdir(exist_ok=True)
+    wheels.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        (wheels / "pack.json").unlink()
+    _copy_course(folder)
+    kept = set()
     for system in asked.systems:
         for lock in (LOCKS[asked.role], UV_LOCK):
-            _download(system, lock, version, wheels)
-    has_pythons = all([_add_python(one, version, folder) for one in asked.systems])
-    facts = {"pythons": [version], "role": asked.role, "systems": asked.systems}
-    (wheels / "pack.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
-    inside = INSIDE if has_pythons else NAMED.format(version=version)
-    text = README.format(
-        systems=", ".join(asked.systems), version=version, python=inside
-    )
-    (folder / "READ-ME-FIRST.txt").write_text(text, encoding="utf-8")
+            kept |= _download(system, lock, asked.python, wheels)
+    for path in wheels.glob("*.whl"):
+        if path.name not in kept:  # of an earlier pack
+            path.unlink()
+    has_pythons = all([_add_python(one, asked.python, folder) for one in asked.systems])
+    _sign(asked, has_pythons)
     size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) / 1e9
-    print(f"Ready: {folder}, {size:.1f} GB. It begins with READ-ME-FIRST.txt.")
+    print(f"Ready: {folder}, {size:.2f} GB. It begins with READ-ME-FIRST.txt.")
     return 0
+
+
+def _see_to_room(folder, systems):
+    if ROOT in folder.parents and folder.parent != ROOT:
+        raise StopError(f"{folder} is inside the course. Name a folder outside.")
+    if folder.exists() and any(folder.iterdir()) and not _is_pack(folder):
+        raise StopError(f"{folder} holds other things. Name an empty folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    needed, free = GIGABYTES * systems, shutil.disk_usage(folder).free / 1e9
+    print(f"Writing {folder}: about {needed:.1f} GB, as much to download.")
+    if free < needed and not _is_pack(folder):
+        raise StopError(
+            f"The disk is full: this needs {needed:.1f} GB, and {free:.1f} GB are free "
+            f"in {folder}. Make room."
+        )
+
+
+def _sign(asked, has_pythons):
+    """Say inside the folder what it holds: the last step, so it is whole."""
+    version, systems = asked.python, asked.systems
+    python = INSIDE if has_pythons else NAMED.format(version=version)
+    text = README.format(systems=", ".join(systems), version=version, python=python)
+    (asked.to / "READ-ME-FIRST.txt").write_text(text, encoding="utf-8")
+    facts = {"pythons": [version], "role": asked.role, "systems": systems}
+    path = asked.to / "wheels" / "pack.json"
+    path.write_text(json.dumps(facts) + "\n", encoding="utf-8")
 
 
 def _asked(words):
     parser = argparse.ArgumentParser("course.py pack", description=__doc__)
-    parser.add_argument("--for", dest="systems", default="windows,linux,macos")
-    parser.add_argument("--to", default="rnn-course-pack", help="the folder to write")
-    parser.add_argument("--python", default=ADMITTED[0], choices=ADMITTED)
-    parser.add_argument("--role", default="learner", choices=ROLES)
+    add = parser.add_argument
+    known = ", ".join(SYSTEMS)
+    add("--for", dest="systems", default="windows,linux,macos", help=f"of {known}")
+    add("--to", default="rnn-course-pack", help="the folder to write")
+    add("--python", default=ADMITTED[0], choices=ADMITTED, help="for which version")
+    add("--role", default="learner", choices=ROLES, help="whose packages")
     asked = parser.parse_args(words)
-    asked.systems = asked.systems.split(",")
+    asked.systems = list(dict.fromkeys(asked.systems.split(",")))
     for one in asked.systems:
         if one not in SYSTEMS:
-            parser.error("{!r} is none of {}".format(one, ", ".join(SYSTEMS)))
-    asked.to = _absolute(asked.to)
+            parser.error(f"{one!r} is none of {known}")
+    asked.to = Path(os.path.abspath(asked.to))
     return asked
 
 
-def _absolute(name):
-    from pathlib import Path
-
-    return Path(os.path.abspath(name))
-
-
 def _is_pack(folder):
-    return (folder / "wheels").is_dir() and (folder / "course.py").exists()
+    return (folder / "wheels").is_dir()
 
 
 def _copy_course(folder):
     """Copy the course without what grows in it: environments, caches, own work."""
-    for source in sorted(ROOT.iterdir()):
-        if source == folder or source.name in LEAVE(str(ROOT), [source.name]):
-            if source.name not in ASIDE:
-                continue
+    for source in (ROOT / name for name in COURSE):
+        target = folder / source.name
         if source.is_dir():
-            if (folder / source.name).exists():
-                shutil.rmtree(folder / source.name)
-            shutil.copytree(source, folder / source.name, ignore=LEAVE)
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, folder)
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source, target, ignore=LEAVE)
+        elif source.exists():
+            shutil.copy2(source, target)
 
 
 def _download(system, lock, version, wheels):
-    """Download the wheels of a lock for one system, each checked against its hash."""
+    """Download the wheels of a lock for one system, each checked against its hash.
+
+    Returns
+    -------
+    set of str
+        The names of their files.
+    """
     name, machine, platforms, _ = SYSTEMS[system]
     script = ROOT / "launcher" / "choosing.py"
     command = [str(program(VENV)), str(script), str(lock), name, machine, version]
     text = subprocess.run(
         command, stdout=subprocess.PIPE, check=True, env={**os.environ, **SETTINGS}
     ).stdout
-    chosen = wheels / "chosen.txt"
+    chosen, total = wheels / "chosen.txt", text.count(b"==")
     chosen.write_bytes(text)
     options = "-m pip download --progress-bar=off --require-hashes --no-deps"
     words = [*options.split(), "--only-binary=:all:", "--dest", wheels, "-r", chosen]
@@ -142,12 +178,22 @@ def _download(system, lock, version, wheels):
     for abi in (short, "abi3", "none"):
         words += ["--abi", abi]
     words += ["--implementation", "cp", "--python-version", version]
-    run(f"{system}: {lock.stem}", program(VENV), *words)
+    began = len(read(LOG))
+
+    def news():
+        done = len(re.findall("^Collecting ", read(LOG)[began:], re.M))
+        return " %d of %d" % (done, total)
+
+    run(f"{system}: {lock.stem}", program(VENV), *words, news=news)
     chosen.unlink()
+    said = read(LOG)[began:]
+    found = re.findall(r"(?:Saved|File was already downloaded) (.+\.whl)", said)
+    return {re.split(r"[/\\]", one)[-1] for one in found}
 
 
 def _add_python(system, version, folder):
     """Add a Python for one system, as uv's mirror lays it out; False without one."""
+    print(f"  {system}: Python {version} ...", flush=True)
     try:
         uv = fetching.install_uv(program(VENV))
         url = _address(uv, version, SYSTEMS[system][3])
@@ -155,37 +201,43 @@ def _add_python(system, version, folder):
         target = folder / "pythons" / release / archive
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(archive + ".part")
-            with urllib.request.urlopen(url, timeout=60) as source:
-                with part.open("wb") as file:
-                    shutil.copyfileobj(source, file)
-            part.rename(target)
-    except (OSError, ValueError, StopError) as problem:
-        shutil.rmtree(folder / "pythons", ignore_errors=True)
-        print(f"  Python {version} for {system} is named, not packed: {problem}")
+            _save(url, target)
+    except (OSError, EOFError, subprocess.SubprocessError) as problem:
+        if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
+            raise
+        print(f"  {system}: Python {version} is named, not packed ({problem})")
         return False
-    print("  %s: Python %s (%d MB)" % (system, version, target.stat().st_size / 1e6))
+    print("  %s: %s (%d MB)" % (system, archive, target.stat().st_size / 1e6))
     return True
+
+
+def _save(url, target):
+    """Download a file; what broke off leaves nothing."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with urllib.request.urlopen(url, timeout=60) as source, part.open("wb") as file:
+            shutil.copyfileobj(source, file)
+        length = source.headers.get("Content-Length")
+        if length and part.stat().st_size != int(length):
+            raise EOFError("the download broke off")
+        part.replace(target)
+    finally:
+        if part.exists():
+            part.unlink()
 
 
 def _address(uv, version, name):
     """Return where uv fetches a Python from."""
-    words = [
-        "python",
-        "list",
-        "--all-platforms",
-        "--only-downloads",
-        "--output-format",
-        "json",
-    ]
-    command = [str(uv), *words, version]
+    options = "python list --all-platforms --all-arches --only-downloads"
+    words = [*options.split(), "--output-format", "json", version]
     done = subprocess.run(
-        command,
+        [str(uv), *words],
         stdout=subprocess.PIPE,
         check=True,
         env={**os.environ, **fetching.uv_settings()},
     )
     for one in json.loads(done.stdout.decode("utf-8")):
-        if one["key"].endswith(name) and one["variant"] == "default":
+        usual = one["implementation"] == "cpython" and one["variant"] == "default"
+        if usual and one["key"].endswith(name):
             return one["url"]
-    raise ValueError("uv knows none")
+    raise EOFError("uv knows none")

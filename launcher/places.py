@@ -1,5 +1,6 @@
 """Where things are, and what every part of the launcher shares."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -23,7 +24,31 @@ FULL = f"The disk is full: the course needs {NEEDED:.0f} GB. Make room."
 
 
 class StopError(Exception):
-    """The start cannot go on. The message says why, and what to do."""
+    """The start cannot go on. The message says why, and what to do.
+
+    Attributes
+    ----------
+    then : str
+        The last words; as a rule, that the same command is to be run again.
+    """
+
+    def __init__(self, message, then="Then run the same command again."):
+        super().__init__(message)
+        self.then = then
+
+
+def read_pack():
+    """Return what an offline pack says of itself; {} where this is none."""
+    try:
+        return json.loads((WHEELS / "pack.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if not WHEELS.is_dir():
+            return {}
+    raise StopError(
+        "This folder for computers without internet is not whole. Write it again where "
+        "there is internet, with `course.py pack`, and copy all of it.",
+        "Then start here again.",
+    )
 
 
 def program(environment):

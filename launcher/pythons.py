@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from .places import ADMITTED, MIRROR, PYTHONS, WHEELS
+from .places import ADMITTED, MIRROR, PYTHONS, read_pack
 
 CHOICE = "RNN_COURSE_PYTHON"  # names one Python, in place of any search
 LOOK = """
@@ -36,11 +36,8 @@ SERVED = {  # where TensorFlow has wheels
 
 def admitted():
     """Return the versions that may be used: those of an offline pack, or all."""
-    try:
-        pack = json.loads((WHEELS / "pack.json").read_text(encoding="utf-8"))
-        return tuple(one for one in ADMITTED if one in pack["pythons"])
-    except FileNotFoundError:
-        return ADMITTED
+    only = read_pack().get("pythons", ADMITTED)
+    return tuple(one for one in ADMITTED if one in only)
 
 
 def find():

@@ -12,8 +12,8 @@ from .places import FULL, ROOT, VENV, StopError, program
 from .roles import role_of
 
 HELP = ("-h", "--help")
+OWN = ("pack", "lock")
 GO_ON = "The course goes on with the packages that it has; the next start tries again."
-AGAIN = "Then run the same command again."
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -24,42 +24,40 @@ def main(words, help_text):
     if not words or words[0] in HELP:
         print(help_text.strip())
         return 0
-    role = role_of(words)
+    role, then = role_of(words), StopError("").then
+    work = _own_work(words)
     try:
-        problem = prepare(role)
-        if words[0] in ("pack", "lock") and not problem:
-            return _own_word(words)
+        installing.prepare(role)
+        if work:
+            return installing.in_turn(work)
+        problem = ""
     except KeyboardInterrupt:
         return complain("Stopped; run the same command again to continue.", 130)
     except StopError as stopped:
-        problem = str(stopped)
+        problem, then = str(stopped), stopped.then
     except OSError as error:
         problem = meaning_of(error)
     if problem and not _may_go_on(role, words):
-        return complain(f"{problem}\n{AGAIN}")
+        return complain(f"{problem}\n{then}")
     if problem:
         complain(f"{problem}\n{GO_ON}\n")
     return hand_over(words)
 
 
-def prepare(role):
-    """Install what a role lacks; return what prevents it, or ''."""
-    if not installing.is_ready(role):
-        installing.install(role)
-    return ""
-
-
-def _own_word(words):
+def _own_work(words):
+    """Return what a word of the launcher's own does; None for all others."""
+    if words[0] not in OWN:
+        return None
     if words[0] == "lock":
-        from .locking import lock as run_word
+        from .locking import plan
     else:
-        from .packing import pack as run_word
-    return run_word(words[1:])
+        from .packing import plan
+    return plan(words[1:])
 
 
 def _may_go_on(role, words):
     """Whether the packages of before still serve."""
-    if words[0] in ("pack", "lock"):
+    if words[0] in OWN:
         return False
     return installing.was_usable(role) and installing.is_healthy(VENV)
 

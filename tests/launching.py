@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import zipfile
 from pathlib import Path
 
@@ -81,25 +82,33 @@ class Project:
 
     def start_as(self, prepare: str, *words: str, **settings: str):
         """Run `course.py` after some lines of Python that change what it sees."""
-        code = f"import sys\nsys.path.insert(0, {str(self.root)!r})\n{prepare}\n"
-        code += "from launcher.start import main\nsys.exit(main(sys.argv[1:], 'help'))"
         return subprocess.run(
-            [sys.executable, "-c", code, *words],
+            self.command(prepare, *words),
             capture_output=True,
             encoding="utf-8",
             env={**self.settings, "PYTHONIOENCODING": "utf-8", **settings},
             cwd=self.root.parent,
         )
 
-    def start_aside(self, *words: str, **settings: str) -> subprocess.Popen:
+    def start_aside(
+        self, *words: str, prepare: str = "", **settings: str
+    ) -> subprocess.Popen:
         """Begin `course.py` and go on."""
         return subprocess.Popen(
-            [sys.executable, self.root / "course.py", *words],
+            self.command(prepare, *words),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env={**self.settings, "PYTHONIOENCODING": "utf-8", **settings},
         )
+
+    def command(self, prepare: str, *words: str) -> list[str]:
+        """The command of a start, after some lines of Python."""
+        if not prepare:
+            return [sys.executable, str(self.root / "course.py"), *words]
+        code = f"import sys\nsys.path.insert(0, {str(self.root)!r})\n{prepare}\n"
+        code += "from launcher.start import main\nsys.exit(main(sys.argv[1:], 'help'))"
+        return [sys.executable, "-c", code, *words]
 
     def write_locks(self, learner: str, instructor: str, developer: str) -> None:
         """Write a lock a role, each with all of the ones before it."""
@@ -163,20 +172,22 @@ def refusal(result, status: int = 1) -> str:
 
 
 class Index(http.server.ThreadingHTTPServer):
-    """A package index of a folder of wheels.
+    """A package index of a folder of wheels, which also serves the Pythons there.
 
     Attributes
     ----------
     mode : str
         ``"whole"``, ``"cut"`` (breaks off in the middle of a file) or ``"stall"``
         (sends nothing more until `go_on` is set).
+    troubled : tuple of str
+        How the names of the files end that this is done to.
     """
 
     daemon_threads = True
 
     def __init__(self, wheels: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
-        self.wheels, self.mode = wheels, "whole"
+        self.wheels, self.mode, self.troubled = wheels, "whole", (".whl", ".gz")
         self.go_on, self.asked = threading.Event(), threading.Event()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -202,16 +213,18 @@ class _Answer(http.server.BaseHTTPRequestHandler):
     server: Index
 
     def do_GET(self) -> None:
-        name = self.path.strip("/").split("/")[-1]
-        if not name.endswith(".whl"):
+        name = urllib.parse.unquote(self.path).strip("/").split("/")[-1]
+        if not name.endswith((".whl", ".gz", ".json")):
             wheels = self.server.wheels.glob(f"{name}-*.whl")
             links = "".join(f'<a href="/{x.name}">{x.name}</a>\n' for x in wheels)
             return self._send(links.encode(), "text/html")
-        self.server.asked.set()
-        if self.server.mode == "stall":
+        mode = self.server.mode if name.endswith(self.server.troubled) else "whole"
+        if mode != "whole":
+            self.server.asked.set()
+        if mode == "stall":
             self.server.go_on.wait(60)
         data = (self.server.wheels / name).read_bytes()
-        return self._send(data, "application/zip", cut=self.server.mode == "cut")
+        return self._send(data, "application/zip", cut=mode == "cut")
 
     def _send(self, data: bytes, kind: str, cut: bool = False) -> None:
         self.send_response(200)

@@ -112,7 +112,7 @@ def machine() -> str:
         ]
         processor = models[0] if models else processor
     parts = [processor, f"{os.cpu_count()} cores"]
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+    if sys.platform != "win32" and "SC_PHYS_PAGES" in os.sysconf_names:
         size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         parts.append(f"{size / 2**30:.0f} GiB")
     parts += [platform.system(), f"Python {platform.python_version()}"]

@@ -49,6 +49,8 @@ def stop_after(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows has no such signal")
     armed, rang, patience = True, False, _PATIENCE
 
     def ring(_: int, frame: FrameType | None) -> None:

@@ -126,7 +126,8 @@ def export_package(
         [*words, str(out.resolve())],
         cwd=find_root(),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     if done.returncode:

@@ -105,7 +105,9 @@ def _demand_flite(voice: str) -> None:
             "The program `flite` is not installed, which speaks the other voices. On "
             "Debian or Ubuntu: sudo apt install flite"
         )
-    said = subprocess.run(["flite", "-lv"], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        ["flite", "-lv"], capture_output=True, encoding="utf-8", check=True
+    )
     known = said.stdout.rpartition(":")[2].split()
     if voice not in known:
         raise CourseError(f"flite has no voice {voice}; it has {', '.join(known)}.")

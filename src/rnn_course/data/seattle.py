@@ -58,7 +58,7 @@ class Weather(NamedTuple):
 
 def load() -> Weather:
     """Return the shipped days."""
-    with FILE.open(newline="") as file:
+    with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     dates = np.array([row["date"] for row in rows], dtype="datetime64[D]")
     return Weather(dates, *(_numbers(rows, name) for name in COLUMNS))
@@ -66,7 +66,7 @@ def load() -> Weather:
 
 def convert(source: Path) -> str:
     """Return the text of `seattle.csv`, made from the file of `vega_datasets`."""
-    with Path(source).open(newline="") as file:
+    with Path(source).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     lines = [["date", *COLUMNS]]
     for row in rows:
@@ -80,4 +80,4 @@ def _numbers(rows: list[dict[str, str]], name: str) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    FILE.write_text(convert(Path(sys.argv[1])), newline="")
+    FILE.write_text(convert(Path(sys.argv[1])), encoding="utf-8", newline="")

@@ -310,7 +310,7 @@ class Run:
 
 def _take_turn(out: Path) -> IO[str]:
     """Keep a second grader out of a folder; a killed one leaves no lock behind."""
-    file = (out / ".turn").open("w")
+    file = (out / ".turn").open("w", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -57,7 +57,10 @@ def memory_now() -> tuple[int, int]:
     """Return the bytes of writable memory, and of all address space, in use."""
     if not LINUX:
         return 4096 * MIB, 8192 * MIB
-    pages = [int(word) for word in Path("/proc/self/statm").read_text().split()]
+    pages = [
+        int(word)
+        for word in Path("/proc/self/statm").read_text(encoding="ascii").split()
+    ]
     return pages[5] * resource.getpagesize(), pages[0] * resource.getpagesize()
 
 

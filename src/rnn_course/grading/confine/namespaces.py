@@ -99,9 +99,9 @@ def _unshare(kind: str) -> bool:
 
 def _map(user: int, group: int) -> None:
     """Call ourselves user 1000 inside; outside we stay who we are."""
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"1000 {user} 1")
-    Path("/proc/self/gid_map").write_text(f"1000 {group} 1")
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"1000 {user} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"1000 {group} 1", encoding="ascii")
 
 
 def _make_private() -> bool:
@@ -212,7 +212,7 @@ def available() -> list[str]:
             os.write(writer, " ".join(enter()).encode())
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader) as words:
+    with os.fdopen(reader, encoding="utf-8") as words:
         found = words.read().split()
     os.waitpid(child, 0)
     return found

@@ -75,7 +75,7 @@ def _holes_in_processes() -> Iterator[tuple[str, str]]:
 
 
 def _write_and_remove(path: Path) -> None:
-    path.write_text("alive")
+    path.write_text("alive", encoding="ascii")
     path.unlink()
 
 

@@ -58,7 +58,12 @@ def scrub_environment(environment: Mapping[str, str]) -> None:
 
 
 def _wipe() -> None:
-    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    fields = (
+        Path("/proc/self/stat")
+        .read_text(encoding="utf-8", errors="replace")
+        .rpartition(")")[2]
+        .split()
+    )
     start, end = int(fields[47]), int(fields[48])  # env_start, env_end: fields 50, 51
     if 0 < start < end:
         ctypes.memset(start, 0, end - start)
