@@ -23,6 +23,7 @@ from .choose import Candidate, choose, local_to_utc
 from .forms import BY_NAME, NBGRADER, Owner
 from .people import student_ids
 from .places import Entry, Item, is_notebook, people_in, stem_of
+from .problems import Problems
 
 __all__ = ["Collection", "Found", "collect"]
 
@@ -74,7 +75,8 @@ class Collection:
     found : list of Found
         One for each student, by name.
     problems : list of str
-        One line for each file that belongs to nobody, or that another one replaced.
+        A line for each file that belongs to nobody, or that another one replaced; of
+        many of one kind, their number.
     waiting : dict
         Student → why a person must look: something was handed in, but no notebook.
     owners : dict
@@ -84,7 +86,7 @@ class Collection:
     """
 
     found: list[Found] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     waiting: dict[str, str] = field(default_factory=dict)
     owners: dict[str, Owner] = field(default_factory=dict)
     question: str = ""
@@ -133,6 +135,7 @@ def collect(
     _Sorter(collection, lesson, files).sort(entries, known)
     if not only:
         collection.question = _question(entries, collection)
+    collection.problems.sum_up()
     collection.problems[:] = map(on_one_line, collection.problems)
     return collection
 
@@ -255,11 +258,9 @@ class _Sorter:
                     if known
                     else "belongs to no student that can be told."
                 )
-                self.collection.problems.append(f"{name} {why}")
+                self.collection.problems.tell(name, why)
             elif last not in LITTER and not last.endswith(".csv"):
-                self.collection.problems.append(
-                    f"{name} is no notebook; it is left out."
-                )
+                self.collection.problems.tell(name, "is no notebook; it is left out.")
 
     def _tell_of_the_rest(self, entries: list[Entry]) -> None:
         """Tell of what lies beside the place that names people, and of folders around."""
