@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import resource
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from rnn_course.grading.handed_in import archive
+from rnn_course.grading.handed_in import archive, choose
 from rnn_course.grading.handed_in.collect import collect
 from rnn_course.grading.handed_in.zips import listed_bytes
 
@@ -105,3 +108,83 @@ def test_one_that_lists_too_much_is_not_read(
     found = collect(tmp_path, LESSON)
     assert [one.student for one in found.found] == ["ana"]
     assert found.problems == ["eve.zip lists too many files; it is left out."]
+
+
+def test_the_name_of_a_copy_takes_no_time(tmp_path: Path) -> None:
+    """`copy11copy11…` could be split in three ways for each copy."""
+    name = f"{LESSON}-{'copy11' * 38}!.ipynb"
+    (tmp_path / name).write_bytes(b"{}")
+    began = time.process_time()
+    assert [one.student for one in collect(tmp_path, LESSON).found] != []
+    assert time.process_time() - began < 5.0
+
+
+def test_a_name_that_no_disk_can_hold_is_left_out(tmp_path: Path) -> None:
+    place = tmp_path / "in.zip"
+    place.write_bytes(packed({"_1" * 30_000 + ".ipynb": b"{}", "ana.ipynb": b"{}"}))
+    found = collect(place, LESSON)
+    assert [one.student for one in found.found] == ["ana"]
+    assert found.problems[0].endswith(" has a name that is too long; it is left out.")
+
+
+LARGE = bytes(30_000_000)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"ana/._{LESSON}.ipynb": LARGE, f"ana/{LESSON}.ipynb": b"{}"},
+        {f"ana/{LESSON}/timestamp.txt": LARGE, f"ana/{LESSON}/{LESSON}.ipynb": b"{}"},
+        {
+            "Work_ana_attempt_2026-11-29-10-11-12.txt": LARGE,
+            "Work_ana_attempt_2026-11-29-10-11-12_x.ipynb": b"{}",
+            "Work_bo_attempt_2026-11-29-10-11-12_x.ipynb": b"{}",
+        },
+        {"ana/a.ipynb": LARGE, "ana/b.ipynb": b"{}"},
+    ],
+    ids=["a Mac's", "a time", "a record", "two"],
+)
+def test_what_students_wrote_is_not_read_where_everybody_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]
+) -> None:
+    """The process that grades everybody unpacks none of it."""
+    place = tmp_path / "in.zip"
+    place.write_bytes(packed({**files, f"zoe/{LESSON}/{LESSON}.ipynb": b"{}"}))
+    unpacked = []
+    read = zipfile.ZipExtFile.read
+    monkeypatch.setattr(
+        zipfile.ZipExtFile,
+        "read",
+        lambda *arguments: unpacked.append(1) or read(*arguments),
+    )
+    found = collect(place, LESSON)
+    assert len(found.found) >= 2
+    assert unpacked == []
+
+
+def test_a_large_time_stamp_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "ana" / LESSON
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON}.ipynb").write_bytes(b"{}")
+    with (folder / "timestamp.txt").open("wb") as file:
+        file.write(b"2026-11-29 10:00:00 UTC\n")
+        file.truncate(40_000_000_000)  # takes no room on the disk
+    (found,) = collect(tmp_path, LESSON).found
+    assert found.handed_in == datetime.datetime(2026, 11, 29, 10)
+
+
+def test_many_large_notebooks_of_one_person_have_one_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest are read; of the rest nothing is known."""
+    monkeypatch.setattr(choose, "COUNTING", 0.5)
+    deep = b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}"
+    place = tmp_path / "in.zip"
+    files = {f"eve/{number}.ipynb": deep for number in range(20)}
+    place.write_bytes(packed({**files, "zoe/a.ipynb": b"{}"}))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = collect(place, LESSON)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert [one.student for one in found.found] == ["eve", "zoe"]
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert used < 4.0

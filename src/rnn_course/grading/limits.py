@@ -8,6 +8,7 @@ from ..submission.job import MOST_PUT_OUT, Limits
 
 __all__ = [
     "CLEANING",
+    "COUNTING",
     "LOOKING",
     "MOST_PUT_OUT",
     "PLANNING",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 MIB = 2**20
+COUNTING = 6.0  # seconds to find out which of one person's notebooks counts
 PLANNING = 5.0  # seconds of thought about which cells of a notebook must run
 
 

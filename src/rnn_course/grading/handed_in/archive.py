@@ -199,7 +199,8 @@ def _of_file(path: Path, name: str) -> Member:
     stamp = path.with_name("timestamp.txt")
     said = None
     if stamp.is_file() and not stamp.is_symlink():
-        said = parse_time(stamp.read_text(encoding="utf-8", errors="replace")[:100])
+        with stamp.open("rb") as file:
+            said = parse_time(file.read(100).decode("utf-8", "replace"))
     changed = datetime.datetime.fromtimestamp(path.lstat().st_mtime, datetime.UTC)
     return Member(name, read, changed.replace(tzinfo=None), said)
 

@@ -25,6 +25,7 @@ __all__ = [
 MOST_BYTES = 64_000_000  # of one file, unpacked
 MOST_ENTRIES = 100_000  # of one zip
 MOST_LISTED = 16_000_000  # bytes of the lists of files in all zips of a run
+LONGEST = 255  # characters of a name; no disk holds a longer one
 MOST_SWELLING = 50  # times what it takes packed, for a zip within
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _TAIL = 65_536 + 22 + 76  # a comment, and what stands before it
@@ -149,6 +150,8 @@ def _why_not(entry: zipfile.ZipInfo, name: str) -> str:
         return "is a link; it is not followed."
     if ".." in re.split(r"[/\\]", name) or name.startswith("/"):
         return "points outside the zip; it is left out."
+    if max(map(len, name.split("/"))) > LONGEST:
+        return "has a name that is too long; it is left out."
     if entry.flag_bits & 1:
         return "is encrypted; it is left out."
     if entry.file_size > MOST_BYTES:
