@@ -9,10 +9,15 @@ import sys
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
+from rnn_course.cli import app
+from rnn_course.cli import grading as cli
+from rnn_course.grading import grade, run
+from rnn_course.grading.order import Summary
 from rnn_course.grading.workers.path import safe_path
 from rnn_course.submission import walk
-from rnn_course.submission.job import CellResult, Done
+from rnn_course.submission.job import CellResult, Done, Job, Limits, Step
 from tests.course import notebook
 from tests.grading import hand_in
 
@@ -106,3 +111,83 @@ def test_one_large_output_shown_a_thousand_times_counts_each_time():
     walk._bound(small)
     assert small.flags == []
     assert len(small.cells["0"]["outputs"]) == 1
+
+
+def test_flags_of_a_thousand_cells_are_a_few_and_a_number():
+    cells = {str(n): vars(CellResult(flags=[f"cell {n} is odd"])) for n in range(1000)}
+    flags = run._flags(Done(cells, flags=["the whole is odd"]))
+    assert flags[:2] == ["the whole is odd", "cell 0 is odd"]
+    assert flags[-1] == "and 981 more"
+    assert len(flags) == run.MOST_FLAGS + 1
+    few = dict(list(cells.items())[:21])
+    assert run._flags(Done(few)) == [f"cell {n} is odd" for n in range(21)]
+
+
+class Clock:
+    """A clock that goes when a cell runs."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_a_cell_and_a_notebook_have_limits_of_time(monkeypatch):
+    clock, given = Clock(), []
+    monkeypatch.setattr(walk, "time", clock)
+
+    class Slow:
+        gone = ""
+
+        def run(self, source: str, number: int, seconds: float) -> dict:
+            clock.now += min(seconds, 50.0)
+            given.append(seconds)
+            slow = seconds < 50
+            return {"outputs": [], "updates": [], "slow": slow, "cut": False}
+
+        def end(self) -> None:
+            """It has no process."""
+
+    steps = tuple(Step(place, "run", "sleep") for place in range(9))
+    for limits, wanted, flags in (
+        (Limits(), [300.0] * 9, []),
+        (Limits(cell=40, notebook=1000), [40] * 9, ["was stopped after 40 s"] * 9),
+        (
+            Limits(cell=300, notebook=120),
+            [120, 70, 20],
+            ["over 120 s in all", "was stopped after 20 s"],
+        ),
+    ):
+        given.clear()
+        done = walk.walk(Job(LESSON, "ana", steps, limits), Slow(), lambda *_: None)
+        assert given == wanted
+        told = run._flags(done)
+        assert [
+            flag for flag, part in zip(told, flags, strict=True) if part not in flag
+        ] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "limits"),
+    [
+        ([], Limits()),
+        (["--cell-seconds", "7"], Limits(cell=7.0)),
+        (["--notebook-seconds", "70.5"], Limits(notebook=70.5)),
+    ],
+)
+def test_both_limits_of_time_can_be_set(monkeypatch, tmp_path, words, limits):
+    orders = []
+
+    def grade_class(order, _tell):
+        orders.append(order)
+        return Summary()
+
+    monkeypatch.setattr(grade, "grade_class", grade_class)
+    monkeypatch.setattr(cli, "keep_safe", lambda: None)
+    said = CliRunner().invoke(app, ["grade", "00", str(tmp_path), *words])
+    assert said.exit_code == 0, said.output
+    assert orders[0].limits == limits
+    refused = CliRunner().invoke(
+        app, ["grade", "00", str(tmp_path), "--cell-seconds", "0"]
+    )
+    assert refused.exit_code == 2
