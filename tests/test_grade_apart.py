@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -14,12 +15,16 @@ from typer.testing import CliRunner
 from rnn_course.cli import app
 from rnn_course.cli import grading as cli
 from rnn_course.grading import grade, run
+from rnn_course.grading.handed_in.harmless import disarm
+from rnn_course.grading.limits import CLEANING, Share
 from rnn_course.grading.order import Summary
+from rnn_course.grading.workers.desk import Desk, Overrun
 from rnn_course.grading.workers.path import safe_path
 from rnn_course.submission import walk
 from rnn_course.submission.job import CellResult, Done, Job, Limits, Step
+from tests.attacks.texts import BOMBS
 from tests.course import notebook
-from tests.grading import hand_in
+from tests.grading import assignment_of, hand_in
 
 LESSON = "00-start-here"
 
@@ -111,6 +116,24 @@ def test_one_large_output_shown_a_thousand_times_counts_each_time():
     walk._bound(small)
     assert small.flags == []
     assert len(small.cells["0"]["outputs"]) == 1
+
+
+def test_without_its_share_a_text_takes_more():
+    """Of time, or of room: what the walls around cleaning are for."""
+    lesson = assignment_of(LESSON)
+
+    def clean(text: str) -> list[float]:
+        book, began = answered("double = 2"), time.process_time()
+        book.cells.append(nbformat.v4.new_markdown_cell(text))
+        disarm(book, lesson.released, False)
+        return [time.process_time() - began, len(json.dumps(book)) / len(text)]
+
+    with Desk({"clean": clean}) as desk:
+        with pytest.raises(Overrun, match="too much time"):
+            desk.do("clean", CLEANING, BOMBS["formatting"])
+        seconds, growth = desk.do("clean", Share(60.0), BOMBS["formatting"])
+    assert seconds > CLEANING.seconds
+    assert growth > 100
 
 
 def test_flags_of_a_thousand_cells_are_a_few_and_a_number():

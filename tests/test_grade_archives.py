@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_course.grading.handed_in import archive, choose
+from rnn_course.grading.handed_in import archive, choose, problems
 from rnn_course.grading.handed_in.collect import collect
 from rnn_course.grading.handed_in.zips import listed_bytes
 
@@ -30,7 +30,9 @@ def many(count: int, name: str = "a/{}.txt") -> bytes:
     return packed({name.format(number): b"" for number in range(count)})
 
 
-def test_a_crowd_of_files_is_told_in_a_few_lines(tmp_path: Path) -> None:
+def test_a_crowd_of_files_is_told_in_a_few_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = tmp_path / "in.zip"
     place.write_bytes(
         packed(
@@ -49,6 +51,8 @@ def test_a_crowd_of_files_is_told_in_a_few_lines(tmp_path: Path) -> None:
     (bob,) = (line for line in found.problems if line.startswith("bob_1 "))
     assert bob.endswith(" and 2996 more.")
     assert any(line.startswith("1980 more files") for line in found.problems)
+    monkeypatch.setattr(problems, "NAMED", 10**9)  # the wall switched off
+    assert len(collect(place, LESSON).problems) > 1980
 
 
 def test_a_large_archive_takes_nothing_from_a_small_one(
@@ -75,6 +79,8 @@ def test_a_large_archive_takes_nothing_from_a_small_one(
         assert [one.student[0] for one in found.found] == ["z"]
         refused = [p for p in found.problems if "lists too many files" in p]
         assert len(refused) == 1
+    monkeypatch.setattr(archive, "MOST_LISTED", 10**9)  # the wall switched off
+    assert "too many files" not in str(collect(place, LESSON).problems)
 
 
 def test_a_zip_that_swells_is_left_out(tmp_path: Path) -> None:
