@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import random
 import resource
 import time
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 from rnn_course.grading.handed_in import archive, choose, problems
 from rnn_course.grading.handed_in.collect import collect
 from rnn_course.grading.handed_in.zips import listed_bytes
+from tests.proof import Proof
 
 LESSON = "00-start-here"
 
@@ -113,7 +115,8 @@ def test_one_that_lists_too_much_is_not_read(
     monkeypatch.setattr(archive.zipfile, "ZipFile", None)  # not even looked into
     found = collect(tmp_path, LESSON)
     assert [one.student for one in found.found] == ["ana"]
-    assert found.problems == ["eve.zip lists too many files; it is left out."]
+    assert found.problems[0] == "eve.zip lists too many files; it is left out."
+    assert found.waiting == {"eve": "handed in no notebook: eve.zip"}
 
 
 def test_the_name_of_a_copy_takes_no_time(tmp_path: Path) -> None:
@@ -194,3 +197,57 @@ def test_many_large_notebooks_of_one_person_have_one_total(
     assert [one.student for one in found.found] == ["eve", "zoe"]
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert used < 4.0
+
+
+HONEST = f"{LESSON}.ipynb"
+
+
+def mutated(chance: random.Random) -> bytes:
+    """Return a zip of several kinds, cut, with bytes changed, doubled or moved."""
+    how = chance.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+    data = packed({HONEST: b'{"cells": []}', "a/b.txt": b"x" * 500}, how)
+    if chance.random() < 0.5:
+        data = packed({"w.zip": data, HONEST: b"{}", "._x.ipynb": b"x"}, how)
+    made = bytearray(data)
+    for _ in range(chance.choice([0, 1, 1, 2, 5, 40])):
+        place = chance.randrange(len(made))
+        made[place] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
+    if chance.random() < 0.2:
+        made = made[: chance.randrange(len(made))]
+    if chance.random() < 0.2:
+        start = chance.randrange(len(made) + 1)
+        made[start:start] = made[chance.randrange(len(made) + 1) :][:200]
+    return bytes(made)
+
+
+def everybody_is_told(folder: Path, count: int, seed: int) -> dict[str, int]:
+    """Collect a class of mutated zips: each has a notebook, waits, or has a line."""
+    chance = random.Random(seed)
+    (folder / "ana.ipynb").write_bytes(b"{}")
+    for number in range(count):
+        (folder / f"eve{number}.zip").write_bytes(mutated(chance))
+    found = collect(folder, LESSON)
+    people = {one.student for one in found.found}
+    assert "ana" in people
+    assert people | set(found.waiting) <= {
+        "ana", *(f"eve{number}" for number in range(count))
+    }  # fmt: skip
+    silent = {f"eve{n}" for n in range(count)} - people - set(found.waiting)
+    return {
+        "archives": count,
+        "with a notebook": len(people) - 1,
+        "waiting": len(found.waiting),
+        "empty": len(silent),
+        "lines": len(found.problems),
+    }
+
+
+def test_no_mutated_zip_stops_the_others(tmp_path: Path) -> None:
+    told = everybody_is_told(tmp_path, 60, 19)
+    assert told["with a notebook"] > 10
+    assert told["waiting"] > 10
+
+
+@pytest.mark.long
+def test_two_thousand_mutated_zips(tmp_path: Path, proof: Proof) -> None:
+    proof.save("archives", everybody_is_told(tmp_path, 2000, 1))

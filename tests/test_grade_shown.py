@@ -53,6 +53,13 @@ def test_an_exceptions_words_are_text(text: str, error: type[Exception]) -> None
     assert "evil" not in text or "evil" in html
 
 
+@pytest.mark.parametrize("text", LIVE)
+def test_no_link_and_no_picture_is_made_of_a_reason(text: str) -> None:
+    """A second wall: whatever a reason holds, it leads nowhere."""
+    html = to_html(f"stopped: {text}")
+    assert not Tags(html).found & {"a", "img"}, html
+
+
 def test_without_the_walls_they_would_act() -> None:
     """Each wall switched off: the same words, as they were put in before."""
     from markdown_it import MarkdownIt

@@ -121,30 +121,37 @@ def _in_zip(place: Path, problems: Problems) -> Iterator[Member | Packed]:
 
 
 def _in_zips(packed: list[Packed], problems: Problems) -> Iterator[Member]:
+    """Yield what is in all zips; one that is refused itself: somebody handed it in."""
     steps = {
         "size": lambda number: packed[number].size(),
         "rows": lambda number: packed[number].rows(),
     }
     sizes, left = {}, MOST_LISTED
     with Desk(steps, (OSError,)) as desk:
-        for number, one in enumerate(packed):
+
+        def ask(what: str, number: int) -> Any:
             try:
-                sizes[number] = desk.do("size", LOOKING, number)
+                return desk.do(what, LOOKING, number)
             except (Overrun, OSError) as error:
-                problems.tell(one.name, f"cannot be read as a zip: {error}.")
-        for number in sorted(sizes, key=lambda n: (sizes[n], packed[n].name)):
-            one = packed[number]
-            left -= sizes[number]
-            if left < 0:
+                problems.tell(packed[number].name, f"cannot be read as a zip: {error}.")
+                return None
+
+        for number in range(len(packed)):
+            sizes[number] = ask("size", number)
+        for number in sorted(sizes, key=lambda n: (sizes[n] or 0, packed[n].name)):
+            one, size = packed[number], sizes[number]
+            left -= size or 0
+            if size is not None and left < 0:
                 problems.tell(one.name, "lists too many files; it is left out.")
-                continue
-            try:
-                rows = desk.do("rows", LOOKING, number)
-            except (Overrun, OSError) as error:
-                problems.tell(one.name, f"cannot be read as a zip: {error}.")
-                continue
-            for row in _kept(rows, problems):
+            rows = ask("rows", number) if size is not None and left >= 0 else None
+            if rows is None:
+                yield Member(one.name, _refused, datetime.datetime(1980, 1, 1))
+            for row in _kept(rows or [], problems):
                 yield _of_row(row, inside(one.opener, row.at))
+
+
+def _refused() -> bytes:
+    raise OSError("it cannot be unpacked")
 
 
 def _kept(rows: list[dict[str, Any]], problems: Problems) -> Iterator[Row]:

@@ -101,10 +101,9 @@ def _side_by_side(items: Sequence[Item]) -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for item in items:
         head = item.parts[0]
-        is_file = len(item.parts) == 1
-        kind = (
-            "file" if is_file else "zip" if head.lower().endswith(".zip") else "folder"
-        )
+        kind = "file" if len(item.parts) == 1 else "folder"
+        if head.lower().endswith(".zip"):
+            kind = "zip"
         found.setdefault((head, kind), Entry(head, kind)).items.append(item)
     return list(found.values())
 
