@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rnn_course.errors import CourseError
+from rnn_course.grading.confine import landlock, seccomp
 from rnn_course.grading.limits import Share
 from rnn_course.grading.workers.desk import Desk, Overrun, grant
 
@@ -135,3 +137,36 @@ def look(number: int) -> str:
     except OSError:
         return "closed"
     return "open"
+
+
+HARM = {
+    "empties": lambda place: (place / "file").open("w").close(),
+    "adds": lambda place: (place / "other").touch(),
+    "deletes": lambda place: (place / "file").unlink(),
+    "renames": lambda place: (place / "file").rename(place / "other"),
+    "makes a folder": lambda place: (place / "folder").mkdir(),
+    "opens its rights": lambda place: (place / "file").chmod(0o777),
+    "starts": lambda place: os.posix_spawn("/bin/true", ["true"], {}),
+    "forks": lambda place: os.fork() or os._exit(0),
+    "connects": lambda place: socket.socket(),
+    "signals": lambda place: os.kill(os.getppid(), 0),
+}
+
+
+@pytest.mark.skipif(
+    landlock.version() == 0 or not seccomp.is_offered(), reason="this kernel has none"
+)
+@pytest.mark.parametrize("name", HARM)
+def test_it_reads_and_does_nothing_else(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("kept")
+
+    def harm() -> str:
+        assert (tmp_path / "file").read_text() == "kept"
+        HARM[name](tmp_path)
+        return "done"
+
+    with Desk({"harm": harm}) as desk, pytest.raises(Overrun, match="Errno 1"):
+        desk.do("harm", SHARE)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "kept"
+    assert (tmp_path / "file").stat().st_mode & 0o777 != 0o777

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -97,8 +98,17 @@ class Card:
 
 
 def to_html(markdown: str) -> str:
-    """Render Markdown; any HTML in it is shown, not obeyed."""
-    return MarkdownIt("commonmark", {"html": False}).render(markdown)
+    """Render Markdown; any HTML, link or picture in it is shown, not obeyed.
+
+    A reason may hold words of a learner's own: an exception's, a layer's name.
+    """
+    return _renderer().render(markdown)
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    leads_away = ["link", "image", "autolink", "reference"]
+    return MarkdownIt("commonmark", {"html": False}).disable(leads_away)
 
 
 def _in_notebook() -> bool:

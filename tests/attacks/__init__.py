@@ -90,6 +90,6 @@ def attack(
 
 def attacks_on(lesson: str) -> list[Attack]:
     """Return all attacks that are handed in for a lesson."""
-    from . import broken, escape, flood, forge, models, spy  # noqa: F401
+    from . import broken, escape, flood, forge, models, spy, texts  # noqa: F401
 
     return [one for one in ATTACKS.values() if one.lesson == lesson]

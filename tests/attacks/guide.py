@@ -16,9 +16,11 @@ GROUPS = {
     "escape": "Reach the network, write outside, outlive the notebook",
     "flood": "Floods, and what never ends",
     "broken": "Files that are no notebook, or not the one that was handed out",
+    "texts": "Texts that explode when they are read, planned, cleaned or shown",
     "models": "Keras networks (lesson 03)",
 }
 WORDS = {
+    "what it shows": "that what it shows is left out",
     "process": "the student's process ended, and where",
     "sandbox refuses": "which cell asked for what the sandbox refuses",
     "too much": "which cell put out too much",

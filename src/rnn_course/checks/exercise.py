@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from .as_text import as_code, as_text
 from .kinds import describe
 from .meanings import meaning_of
 from .spies import Spy
@@ -113,8 +114,8 @@ class Case:
         name = self.exercise.name
         if trouble.kind == "stub" and trouble.where:
             raise Uncheckable(
-                f"`{name}` calls `{trouble.where}`, which is not written yet. "
-                f"Write `{trouble.where}` first, then run this check again."
+                f"`{name}` calls {as_code(trouble.where)}, which is not written yet. "
+                f"Write {as_code(trouble.where)} first, then run this check again."
             )
         if trouble.kind == "stub":
             raise NotAttempted
@@ -126,10 +127,10 @@ class Case:
 
     def about(self, trouble: Trouble, arguments: Mapping[str, Any]) -> str:
         """Say which exception the answer raised, where, and for which inputs."""
-        where = f" at {trouble.where}" if trouble.where else ""
-        message = f": {trouble.message}" if trouble.message else ""
+        where = f" at {as_text(trouble.where)}" if trouble.where else ""
+        message = f": {as_text(trouble.message)}" if trouble.message else ""
         said = (
-            f"`{self.exercise.name}` stopped with {trouble.name}{message}{where}.",
+            f"`{self.exercise.name}` stopped with {as_text(trouble.name)}{message}{where}.",
             meaning_of(trouble),
             f"It was called with {shapes(arguments)}.",
         )
@@ -167,7 +168,8 @@ def judge_answer(
         return verdict(CANNOT_BE_CHECKED, str(problem), None, 0.0)
     except Exception as error:
         reason = (
-            f"The check itself stopped with {type(error).__name__}: {error!s:.300}. "
+            f"The check itself stopped with {type(error).__name__}: "
+            f"{as_text(f'{error!s:.300}')}. "
             "It met an answer that it cannot handle."
         )
         return verdict(CANNOT_BE_CHECKED, reason, None, 0.0)

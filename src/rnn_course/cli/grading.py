@@ -23,6 +23,7 @@ from rich.progress import (
 
 from ..errors import CourseError
 from ..grading.limits import Limits
+from ..grading.workers.path import keep_safe
 from ..plain import on_one_line
 from .screen import screen
 
@@ -112,6 +113,7 @@ def grade(
 
     Stopped or killed, it goes on where it was when you run it again.
     """
+    keep_safe()
     from ..grading.grade import find_root, grade_class
     from ..grading.order import Order
     from ..released import find_lesson
@@ -186,6 +188,7 @@ def export_grades(
     ] = "",
 ) -> None:
     """Write a lesson's grades for an LMS, with what people changed in the gradebook."""
+    keep_safe()
     from ..grading.results.lists import write_list
     from ..grading.results.lms import notes
 
@@ -213,6 +216,7 @@ def export_feedback(
     out: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
 ) -> None:
     """Write a zip of a lesson's feedback pages, as Moodle and Canvas take it back."""
+    keep_safe()
     from ..grading.results.lms import write_feedback
 
     with _graded(lesson, graded, gradebook, students) as (assignment, marks, roster):

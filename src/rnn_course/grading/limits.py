@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..submission.job import Limits
+from ..submission.job import MOST_PUT_OUT, Limits
 
 __all__ = [
     "CLEANING",
+    "COUNTING",
+    "LOOKING",
     "MOST_PUT_OUT",
     "PLANNING",
     "PREPARING",
@@ -21,8 +23,8 @@ __all__ = [
 ]
 
 MIB = 2**20
+COUNTING = 6.0  # seconds to find out which of one person's notebooks counts
 PLANNING = 5.0  # seconds of thought about which cells of a notebook must run
-MOST_PUT_OUT = 30_000_000  # characters that all cells of a notebook put out together
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Share:
 
 
 READING = Share(5.0)
+LOOKING = Share(2.0)  # at what a zip lists
 PREPARING = Share(1.0, by_megabyte=0.1)
 CLEANING = Share(1.0, by_megabyte=0.05)
-RENDERING = Share(1.0)
+RENDERING = Share(1.0, answer=10_000_000)

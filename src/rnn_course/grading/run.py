@@ -32,6 +32,8 @@ from .workers.pool import Pool
 
 __all__ = ["Run"]
 
+MOST_FLAGS = 20  # of one submission
+
 
 @dataclass
 class Open:
@@ -335,5 +337,8 @@ def _reused(item: Open) -> list[str]:
 
 
 def _flags(done: Done) -> list[str]:
-    cells = done.cells.values()
-    return [*done.flags, *(flag for cell in cells for flag in cell["flags"])]
+    """Return what a person should know: first of the whole, then of cells."""
+    of_cells = (flag for cell in done.cells.values() for flag in cell["flags"])
+    flags = [*done.flags, *of_cells]
+    more = len(flags) - MOST_FLAGS
+    return [*flags[:MOST_FLAGS], f"and {more} more"] if more > 1 else flags

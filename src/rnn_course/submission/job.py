@@ -7,7 +7,9 @@ from typing import Any
 
 from ..errors import CourseError
 
-__all__ = ["CellResult", "Done", "Job", "LearnerGone", "Limits", "Step"]
+__all__ = ["MOST_PUT_OUT", "CellResult", "Done", "Job", "LearnerGone", "Limits", "Step"]
+
+MOST_PUT_OUT = 30_000_000  # characters that all cells of a notebook put out together
 
 
 class LearnerGone(CourseError):

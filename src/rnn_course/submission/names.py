@@ -14,6 +14,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 __all__ = ["RANDOM", "CellNames", "read_names", "with_bodies"]
 
+LONGEST = 100_000  # characters of a cell that is worth reading
 RANDOM = "<random>"  # stands for the random generators that belong to nobody
 SEEDING = {"seed", "set_random_seed", "set_seed"}
 DYNAMIC = {
@@ -62,6 +63,9 @@ class CellNames:
 def read_names(source: str) -> CellNames:
     """Read a cell's code; one that is no Python does nothing but fail."""
     names = CellNames()
+    if len(source) > LONGEST:
+        names.opaque = True
+        return names
     try:
         tree = _parse(source)
         names.opaque = _is_dynamic(tree)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from .job import CellResult, Done, Job, LearnerGone, Step
+from .job import MOST_PUT_OUT, CellResult, Done, Job, LearnerGone, Step
 from .suspicion import SUSPICION, oddities
 
 __all__ = ["Check", "Learner", "walk"]
@@ -39,6 +40,9 @@ class Learner(Protocol):
 
     def end(self) -> None:
         """Let it go."""
+
+
+TOO_MUCH = "its cells put out too much in all; the rest is left out"
 
 
 def walk(job: Job, learner: Learner, check: Check, tell: Tell = lambda _: None) -> Done:
@@ -93,7 +97,39 @@ def walk(job: Job, learner: Learner, check: Check, tell: Tell = lambda _: None) 
         _settle(result, displays[is_own])
         done.cells[str(step.place)] = asdict(result)
     learner.end()
+    _bound(done)
     return done
+
+
+def _bound(done: Done) -> None:
+    """Leave out what is too much in all, cell by cell from where it is."""
+    left = MOST_PUT_OUT
+    for result in done.cells.values():
+        kept = []
+        for output in result["outputs"]:
+            left -= _size(output, left)
+            if left >= 0:
+                kept.append(output)
+        if len(kept) < len(result["outputs"]) and TOO_MUCH not in done.flags:
+            done.flags.append(TOO_MUCH)
+        result["outputs"] = kept
+
+
+def _size(value: Any, most: int) -> int:
+    """Return how many characters a value takes as JSON; it may stop above `most`."""
+    if isinstance(value, str):
+        return len(json.dumps(value, ensure_ascii=False))
+    inside = []
+    if isinstance(value, Mapping):
+        inside = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple):
+        inside = value
+    size = 20
+    for one in inside:
+        size += _size(one, most - size)
+        if size > most:
+            break
+    return size
 
 
 def _run(step: Step, number: int, learner: Learner, seconds: float) -> CellResult:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from .apart import beginnings
 from .places import Entry
 
 __all__ = ["name_people"]
@@ -25,7 +26,10 @@ def name_people(entries: list[Entry]) -> list[Entry]:
     heads = sorted({entry.owner.key for entry in ours})
     if not heads:
         return entries
-    said = {e.owner.key: told for e in ours if (told := _record(e)) is not None}
+    records = [e for e in ours if _is_record(e)]
+    texts = beginnings([e.items[0].member for e in records], 1000)
+    read = zip(records, map(_read, records, texts), strict=True)
+    said = {entry.owner.key: told for entry, told in read if told is not None}
     start = _assignment(heads, said)
     return [
         replace(e, owner=_named(e, start, said)) if e in ours else e for e in entries
@@ -52,16 +56,14 @@ def _assignment(heads: list[str], said: dict[str, tuple[str, str]]) -> str:
     return common[: common.rfind("_") + 1]
 
 
-def _record(entry: Entry) -> tuple[str, str] | None:
+def _is_record(entry: Entry) -> bool:
+    ends = re.search(r"_attempt_[\d-]{19}\.txt$", entry.head)
+    return entry.kind == "file" and ends is not None
+
+
+def _read(entry: Entry, data: bytes) -> tuple[str, str] | None:
     """Return name and login as Blackboard's record says; it must fit the file's name."""
-    if entry.kind != "file" or not entry.head.endswith(".txt"):
-        return None
-    if not re.search(r"_attempt_[\d-]{19}\.txt$", entry.head):
-        return None
-    try:
-        text = entry.items[0].member.read()[:1000].decode("utf-8-sig", "replace")
-    except OSError:
-        return None
+    text = data.decode("utf-8-sig", "replace")
     match = _NAME.fullmatch(text.split("\n", 1)[0].rstrip("\r"))
     if match is None or not entry.owner.key.endswith(f"_{match['login']}"):
         return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...recognise import count_cells
-from ..limits import READING
-from ..workers.desk import Desk, Overrun
+from ..limits import COUNTING, READING
+from .apart import each
 from .archive import Member
 from .forms import Owner
 
@@ -65,7 +65,8 @@ def choose(
     if len(candidates) == 1:
         return candidates[0], [], []
     sorted_ = sorted(candidates, key=lambda c: c.order, reverse=True)
-    cells = {id(c): count_in(c.member, lesson) for c in sorted_[:MOST_READ]}
+    counts = count_in([c.member for c in sorted_], lesson)
+    cells = {id(c): count for c, count in zip(sorted_, counts, strict=False)}
     most = max(cells.values())
     good = [c for c in sorted_ if cells.get(id(c), 0) * 2 >= most]
     best = good[0]
@@ -98,23 +99,21 @@ def _count(number: int) -> str:
     return str(number) if number else "none"
 
 
-def count_in(member: Member, lesson: str) -> int:
-    """Return how many cells of the lesson a file has; 0 where it is no notebook.
+def count_in(members: Sequence[Member], lesson: str) -> Iterator[int]:
+    """Yield how many cells of the lesson each file has; 0 where it is no notebook.
 
-    A student wrote it: it is read in a process of its own, within limits.
+    A student wrote them: they are read in a process of its own, within limits, and no
+    more than so many.
     """
 
-    def count() -> int:
+    def count(member: Member) -> int:
         try:
             return count_cells(json.loads(member.read().decode("utf-8-sig")), lesson)
         except (OSError, ValueError, RecursionError, MemoryError):
             return 0
 
-    with Desk({"count": count}) as desk:
-        try:
-            return desk.do("count", READING)
-        except Overrun:
-            return 0
+    for said in each(count, members[:MOST_READ], READING, COUNTING):
+        yield said or 0
 
 
 def local_to_utc(when: datetime.datetime | None) -> datetime.datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from collections.abc import Collection as Names
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 from ...errors import CourseError
 from ...plain import on_one_line
 from ...released import lesson_names
+from .apart import beginnings
 from .archive import Member, members, parse_time
 from .blackboard import name_people
 from .choose import Candidate, choose, local_to_utc
 from .forms import BY_NAME, NBGRADER, Owner
 from .people import student_ids
 from .places import Entry, Item, is_notebook, people_in, stem_of
+from .problems import Problems
 
 __all__ = ["Collection", "Found", "collect"]
 
@@ -74,7 +76,8 @@ class Collection:
     found : list of Found
         One for each student, by name.
     problems : list of str
-        One line for each file that belongs to nobody, or that another one replaced.
+        A line for each file that belongs to nobody, or that another one replaced; of
+        many of one kind, their number.
     waiting : dict
         Student → why a person must look: something was handed in, but no notebook.
     owners : dict
@@ -84,7 +87,7 @@ class Collection:
     """
 
     found: list[Found] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     waiting: dict[str, str] = field(default_factory=dict)
     owners: dict[str, Owner] = field(default_factory=dict)
     question: str = ""
@@ -121,7 +124,7 @@ def collect(
         raise CourseError(f"{place} does not exist; expected a folder or a zip.")
     collection = Collection()
     try:
-        files = list(_files(members(place, collection.problems, aside)))
+        files = _files(members(place, collection.problems, aside))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise CourseError(f"{place} cannot be read as a zip: {error}.") from None
     wrapper = place.stem if place.is_file() else ""
@@ -133,14 +136,14 @@ def collect(
     _Sorter(collection, lesson, files).sort(entries, known)
     if not only:
         collection.question = _question(entries, collection)
+    collection.problems.sum_up()
     collection.problems[:] = map(on_one_line, collection.problems)
     return collection
 
 
-def _files(
-    found: Iterator[Member],
-) -> Iterator[tuple[tuple[str, ...], Member]]:
-    """Yield each file with the parts of its path, without what computers add."""
+def _files(found: Iterable[Member]) -> list[tuple[tuple[str, ...], Member]]:
+    """Return each file with the parts of its path, without what computers add."""
+    files = []
     for member in found:
         parts = PurePosixPath(member.name).parts
         parts = tuple(part for part in parts if part != MAC) or parts
@@ -150,18 +153,20 @@ def _files(
             if is_notebook(parts[-1]):
                 parts = (*parts[:-1], f"{name}.ipynb")
             member = replace(member, copied=True)
-        if parts and not _is_apples(parts[-1], member):
-            yield parts, member
+        if parts:
+            files.append((parts, member))
+    remarks = _of_apple([one for one in files if one[0][-1].startswith("._")])
+    return [one for one in files if id(one[1]) not in remarks]
 
 
-def _is_apples(name: str, member: Member) -> bool:
-    """Tell whether a Mac has put its remarks on a file into this one."""
-    if not name.startswith("._"):
-        return False
-    try:
-        return member.read()[:4] == APPLE
-    except OSError:
-        return False
+def _of_apple(files: list[tuple[tuple[str, ...], Member]]) -> set[int]:
+    """Return the files that a Mac has put its remarks on others into.
+
+    They begin as it writes them; one that cannot be looked at is taken for one.
+    """
+    data = beginnings([member for _, member in files], len(APPLE))
+    pairs = zip(files, data, strict=True)
+    return {id(file[1]) for file, begin in pairs if begin in (APPLE, b"")}
 
 
 class _Sorter:
@@ -255,11 +260,9 @@ class _Sorter:
                     if known
                     else "belongs to no student that can be told."
                 )
-                self.collection.problems.append(f"{name} {why}")
+                self.collection.problems.tell(name, why)
             elif last not in LITTER and not last.endswith(".csv"):
-                self.collection.problems.append(
-                    f"{name} is no notebook; it is left out."
-                )
+                self.collection.problems.tell(name, "is no notebook; it is left out.")
 
     def _tell_of_the_rest(self, entries: list[Entry]) -> None:
         """Tell of what lies beside the place that names people, and of folders around."""
@@ -298,11 +301,8 @@ def _stamp(own: list) -> datetime.datetime | None:
     """Read nbgrader's ``timestamp.txt``, from a zip too."""
     for _, item in own:
         if item.parts[-1] == "timestamp.txt" and len(item.parts) == 3:
-            try:
-                text = item.member.read()[:100].decode("utf-8", "replace")
-            except OSError:
-                return None
-            return parse_time(text)
+            (data,) = beginnings([item.member], 100)
+            return parse_time(data.decode("utf-8", "replace"))
     return None
 
 

@@ -14,14 +14,14 @@ from itertools import islice
 
 from ...released import lesson_names
 from .archive import Member
-from .choose import MOST_READ, count_in
+from .choose import count_in
 from .forms import BY_NAME, FORMS, NBGRADER, Form, Owner, read_owner
 
 __all__ = ["Entry", "Item", "is_notebook", "people_in", "stem_of"]
 
 SUBMITTED = "submitted"
 _NOTEBOOK = re.compile(r"(.*?)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
-_COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\d*|checkpoint|\d))+", re.IGNORECASE)
+_COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy|checkpoint|\d))+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,9 @@ def _side_by_side(items: Sequence[Item]) -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for item in items:
         head = item.parts[0]
-        is_file = len(item.parts) == 1
-        kind = (
-            "file" if is_file else "zip" if head.lower().endswith(".zip") else "folder"
-        )
+        kind = "file" if len(item.parts) == 1 else "folder"
+        if head.lower().endswith(".zip"):
+            kind = "zip"
         found.setdefault((head, kind), Entry(head, kind)).items.append(item)
     return list(found.values())
 
@@ -168,7 +167,7 @@ def _is_person(entry: Entry, lesson: str, wrapper: str) -> bool:
         return True
     if entry.head == wrapper or len(direct) < len(entry.works):
         return False
-    mine = (count_in(item.member, lesson) for item in direct[:MOST_READ])
+    mine = count_in([item.member for item in direct], lesson)
     return len(list(islice(filter(None, mine), 2))) < 2  # several works: several people
 
 

@@ -17,6 +17,9 @@ from .marks import Marks
 
 __all__ = ["FORMATS", "grades_csv", "read_students", "write_list"]
 
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]+")
+_FORMULA = re.compile("(^|[;,|:^])(?=[\\s\"']*[=+@\uff1d\uff0b\uff20\u2212\uff0d-])")
+
 
 def write_list(
     path: Path,
@@ -91,7 +94,10 @@ def read_students(path: Path) -> list[str]:
 
 
 def _safe(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    if isinstance(value, str) and re.match(r"[=+@\t\r]|-(?![\d.]+$)", value):
-        return f"'{value}"
-    return value
+    """Keep a spreadsheet from taking a text, or a part of it, for a formula.
+
+    It may split cells at another sign than ours: so what follows one is looked at, too.
+    """
+    if not isinstance(value, str) or re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return value
+    return _FORMULA.sub(r"\1'", _CONTROL.sub(" ", value))

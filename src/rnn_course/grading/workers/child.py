@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import itertools
 import os
 import random
 import signal
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -68,9 +70,15 @@ def live_as_learner(
         Channel(end).send({"error": str(problem)})
         return
     _begin_afresh(str(scratch))
+    sys.path.insert(0, str(scratch))  # as at home: modules that a notebook writes
+
+    def run(*cell: Any) -> dict[str, Any]:
+        importlib.invalidate_caches()
+        return shell.run(*cell)
+
     channel = Channel(end)
     channel.send({"layers": layers})
-    Servant(channel, shell.user_ns, shell.run).serve()
+    Servant(channel, shell.user_ns, run).serve()
 
 
 def fork_checker(

@@ -4,7 +4,9 @@ Reading, parsing, cleaning and rendering are no match for every text: a few kilo
 may cost minutes, or become gigabytes. So each such step is done at a desk: a forked
 child with a bound on its processor time, its memory and its answer. A child over a
 bound ends, and with it nothing but this step; the next step has a new one. The child
-may write no file; all that it inherits but its one connection is closed.
+may read files, and that is all: it changes none, starts nothing and reaches nobody (as
+far as this machine's kernel offers that). All that it inherits but its one connection is
+closed.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import CourseError
+from ..confine import landlock, seccomp
 from ..confine.limits import memory_now
 from ..limits import MIB, Share
 
@@ -119,6 +122,7 @@ class Desk:
         if self._number == 0:
             try:
                 _keep_only(theirs.fileno())
+                _lock()
                 _serve(theirs, self._steps)
             finally:
                 os._exit(0)
@@ -167,6 +171,16 @@ def _keep_only(number: int) -> None:
         os.dup2(nowhere, stream)
     os.closerange(3, number)
     os.closerange(number + 1, 65536)
+
+
+def _lock() -> None:
+    """Let this process read, and do nothing else to anybody."""
+    for step in (
+        lambda: landlock.restrict([("/", landlock.READ, True)]),
+        seccomp.restrict,
+    ):
+        with contextlib.suppress(OSError, KeyError):
+            step()
 
 
 def _serve(theirs: socket.socket, steps: Mapping[str, Callable[..., Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import json
 import os
 import select
 import socket
@@ -18,9 +19,14 @@ from typing import Any
 from ...errors import CourseError
 from ...submission.job import Done, Job
 from ..wire.frames import Closed, pack, receive, send, unpack
+from .path import safe_path
 
 __all__ = ["Pool", "Setting"]
 
+_START = (  # -I: no current folder, no PYTHONPATH, no usercustomize
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
+    "from rnn_course.grading.workers.warm import main; main()"
+)
 CHILDREN = 400  # submissions that one warm parent serves
 AHEAD = 40  # submissions before its end, its successor begins to import
 DEATHS = 2  # a submission that was there at so many deaths is flagged, not tried again
@@ -70,9 +76,11 @@ class Warm:
         self.process = subprocess.Popen(
             [
                 sys.executable,
-                "-m",
-                "rnn_course.grading.workers.warm",
+                "-I",
+                "-c",
+                _START,
                 str(theirs.fileno()),
+                json.dumps(safe_path(sys.path)),
             ],
             pass_fds=[theirs.fileno()],
             env=environment,
