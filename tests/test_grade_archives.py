@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn_course.grading.handed_in import archive, choose, problems
+from rnn_course.errors import CourseError
+from rnn_course.grading.handed_in import archive, choose, problems, zips
 from rnn_course.grading.handed_in.collect import collect
 from rnn_course.grading.handed_in.zips import listed_bytes
 from tests.proof import Proof
@@ -197,6 +198,16 @@ def test_many_large_notebooks_of_one_person_have_one_total(
     assert [one.student for one in found.found] == ["eve", "zoe"]
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert used < 4.0
+
+
+def test_a_whole_export_that_lists_too_much_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zips, "MOST_LISTED", 2_000)
+    (tmp_path / "in.zip").write_bytes(many(500))
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # not even looked into
+    with pytest.raises(CourseError, match="it lists too many files"):
+        collect(tmp_path / "in.zip", LESSON)
 
 
 HONEST = f"{LESSON}.ipynb"
