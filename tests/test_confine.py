@@ -370,6 +370,21 @@ def test_a_secret_is_one_when_it_is_compiled_as_well():
     assert not reach._is_secret(course / "checks/__pycache__/kinds.pyc", course)
 
 
+def test_what_is_compiled_later_is_not_open(tmp_path):
+    """A folder of compiled modules is no whole, where a secret one may come into it."""
+    for name in ("checks/lesson_00.py", "checks/kinds.py", "plots/lines.py"):
+        path = tmp_path / name
+        cache = path.parent / "__pycache__"
+        cache.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        (cache / "kinds.cpython-3.pyc").touch()
+    found = {
+        path.relative_to(tmp_path).as_posix() for path in reach._open_parts(tmp_path)
+    }
+    compiled = "checks/__pycache__/kinds.cpython-3.pyc"
+    assert found == {"plots", "checks/kinds.py", compiled}
+
+
 def test_nothing_secret_may_be_read():
     open_paths = [path.as_posix() for path in reach.readable()]
     course = Path(confine.__file__).resolve().parents[2].as_posix()

@@ -79,9 +79,10 @@ def _around(root: Path, course: Path) -> list[Path]:
 
 
 def _open_parts(folder: Path, course: Path | None = None) -> list[Path]:
-    """Return what is open in a folder: itself when nothing in it is secret."""
+    """Return what is open in a folder: itself when nothing in it is, or will be, secret."""
     course = folder if course is None else course
-    if not any(_is_secret(path, course) for path in folder.rglob("*")):
+    where = folder.parent if folder.name == "__pycache__" else folder
+    if not any(_is_secret(path, course) for path in where.rglob("*")):
         return [folder]
     parts = []
     for entry in sorted(folder.iterdir()):
