@@ -1,6 +1,7 @@
 """Fetch a Python with uv, into the course's own folder; the system stays as it is."""
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -93,9 +94,10 @@ def remedy():
     line = _command()
     if line:
         return f"In a terminal:\n    {line}\n    {start}"
+    system = "linux-arm" if platform.machine() == "aarch64" else "linux"
     return (
         "Your system has none to install. On a computer with internet, this writes a "
-        "folder for this one:\n    python3 course.py pack --for linux"
+        f"folder for this one:\n    python3 course.py pack --for {system}"
     )
 
 

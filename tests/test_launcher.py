@@ -121,6 +121,50 @@ def test_help_needs_no_installation(tmp_path, words):
     assert {path.name for path in project.root.iterdir()} == before
 
 
+def test_windows_line_ends_in_a_long_path_with_spaces_and_umlauts(tmp_path):
+    """A checkout of Windows: carriage returns in every file, the locks as well."""
+    root = tmp_path / "Übung für Anfänger"
+    while len(str(root)) <= 260:
+        root /= "noch ein Ordner, größer als üblich"
+    project = make_project(root, tmp_path / "wheels")
+    before = project.part("roles").digest("learner")
+    for path in [*root.rglob("*.py"), *root.rglob("*.lock"), *root.rglob("*.toml")]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    result = project.start("lab", "a b")
+    assert said(result)[2:] == ["lab", "a b"]
+    assert before in project.stamp.read_text(encoding="ascii")
+    assert project.part("roles").digest("learner") == before
+    again = project.start("lab")
+    assert again.stdout.count("\n") == 1
+    command = project.venv / ("Scripts" if os.name == "nt" else "bin") / "tiny-says"
+    assert command.exists()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_a_checkout_has_the_same_bytes_on_windows(tmp_path):
+    """Else the hashes of data, and what `build --check` compares, would differ."""
+
+    def git(*words):
+        names = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b",
+            "-c",
+            "core.autocrlf=true",
+        ]
+        subprocess.run(["git", *names, *words], check=True, capture_output=True)
+
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    git("init", str(source))
+    shutil.copy(ROOT / ".gitattributes", source)
+    (source / "lesson.md").write_bytes(b"one\ntwo\n")
+    git("-C", str(source), "add", "-A")
+    git("-C", str(source), "commit", "-m", "all")
+    git("clone", str(source), str(copy))
+    assert (copy / "lesson.md").read_bytes() == b"one\ntwo\n"
+
+
 # Roles
 
 

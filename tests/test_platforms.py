@@ -50,7 +50,7 @@ def test_every_name_of_the_standard_library_is_there(platform):
     assert not lacks
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_name_that_a_platform_lacks_is_seen(tmp_path):
     path = tmp_path / "unix.py"
     path.write_text("import os\nos.fork()\nos.sched_getaffinity(0)\n", encoding="utf-8")
