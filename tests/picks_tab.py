@@ -353,7 +353,7 @@ class Tab:
         if card is None or not card.alive:
             return False
         card.asked = True
-        self.tell(card, {"kind": "answer", "pick": pick})
+        self.tell(card, {"kind": "answer", "pick": pick, "path": self.path})
         self.settle()
         return card.state.get("pick") == pick
 

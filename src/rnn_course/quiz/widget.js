@@ -301,7 +301,7 @@ function render({ model, el }) {
     timer = setTimeout(() => say("note",
       "Python has not replied yet. If you have just opened this notebook, run the cell near its top that imports rnn_course, then this one."), PATIENCE);
     asked = true;
-    model.send({ kind: "answer", pick });
+    model.send({ kind: "answer", pick, path: contextOf(model)?.path ?? "" });
   };
   let asked = false;
   const answered = () => {
