@@ -20,6 +20,9 @@ from playwright.sync_api import sync_playwright
 from tests import browser
 
 LESSON = "lessons/03-predict-the-next-number"
+OURS = (
+    ROOT / "src" / "rnn_course" / "jupyter"
+)  # a learner's JupyterLab: no menus of nbgrader
 SIZE = {"width": 1000, "height": 980}
 
 
@@ -29,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, home = Path(folder, "course"), Path(folder, "home")
         shutil.copytree(ROOT / LESSON, root / LESSON)
-        lab, process = browser.start_lab(root, home)
+        lab, process = browser.start_lab(root, home, JUPYTER_CONFIG_PATH=str(OURS))
         try:
             with sync_playwright() as playwright:
                 program = playwright.chromium.launch(

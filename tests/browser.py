@@ -118,8 +118,11 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def start_lab(root: Path, home: Path) -> tuple[Lab, subprocess.Popen]:
-    """Start JupyterLab on the folder `root`; its settings live in `home`."""
+def start_lab(root: Path, home: Path, **settings: str) -> tuple[Lab, subprocess.Popen]:
+    """Start JupyterLab on the folder `root`; its settings live in `home`.
+
+    Others, variables of the environment, come after these.
+    """
     lab = Lab(f"http://127.0.0.1:{free_port()}", "for-tests-only", root)
     options = {
         "ServerApp.ip": "127.0.0.1",
@@ -137,7 +140,7 @@ def start_lab(root: Path, home: Path) -> tuple[Lab, subprocess.Popen]:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *words],
             cwd=root,
-            env=isolated_settings(home),
+            env=isolated_settings(home) | settings,
             stdout=log,
             stderr=log,
             start_new_session=True,

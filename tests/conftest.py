@@ -29,6 +29,7 @@ IN_THE_BROWSER = {
     "test_browser.py",
     "test_lab.py",
     "test_quiz.py",
+    "test_quiz_days.py",
     "test_widgets_cell_stepper.py",
     "test_widgets_gradient_shares.py",
     "test_widgets_sentiment_reader.py",

@@ -1,5 +1,6 @@
 """`rnn-course lab` as a learner meets it, in a real browser."""
 
+import json
 import os
 import re
 import shutil
@@ -63,6 +64,61 @@ def test_lab_opens_a_calm_page_in_the_learners_own_copy(started, browser_page):
     ).first.click()
     page.locator(".jp-FileBrowser").first.wait_for()
     assert page.get_by_text(".course").count() == 0, "the record stays out of sight"
+
+
+def notebook_width(page, address, width):
+    """Open a lesson in a narrow window; return how wide its notebook is."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.locator("#jp-left-stack").wait_for(state="hidden")
+    book = page.locator(".jp-WindowedPanel-outer").first
+    page.get_by_text("Google Colab needs this cell").first.wait_for()
+    assert book.evaluate("book => book.scrollWidth - book.clientWidth") <= 0
+    return page.locator(".jp-Notebook").first.bounding_box()["width"]
+
+
+def test_a_narrow_window_leaves_the_notebook_its_width(started, browser_page):
+    address, mine, _ = started
+    (layout,) = (mine / ".course" / "workspaces").iterdir()
+    first = layout.read_text()
+    assert notebook_width(browser_page, address, 390) > 290
+    browser.screenshot(browser_page, "lab-narrow")
+    wait_for_other_text(browser_page, layout, first)
+    browser_page.set_viewport_size({"width": 1400, "height": 800})
+    notebook = browser_page.locator(".jp-Notebook").first
+    assert notebook.bounding_box()["width"] > 900
+    browser_page.reload()
+    notebook.locator(".jp-Cell").first.wait_for()
+    assert notebook.bounding_box()["width"] > 900
+    browser_page.get_by_text("| Idle").wait_for()
+    browser_page.goto("about:blank")
+
+
+def wait_for_other_text(page, path, text):
+    """Wait until JupyterLab has kept its layout."""
+    while path.read_text() == text:
+        page.wait_for_timeout(100)
+
+
+def test_a_layout_with_a_sliver_for_the_notebook_is_mended(tmp_path):
+    lab_module.prepare(tmp_path)
+    (layout,) = (tmp_path / ".course" / "workspaces").iterdir()
+    whole = json.loads(layout.read_text())
+    said = whole["data"]["layout-restorer:data"]
+    sizes = said["relativeSizes"]
+    for damaged in ([0.777, 0.223, 0], [0.97, 0.03, 0], [0.5, 0.2, 0.3]):
+        said["relativeSizes"] = damaged
+        layout.write_text(json.dumps(whole))
+        lab_module.prepare(tmp_path)
+        mended = json.loads(layout.read_text())["data"]["layout-restorer:data"]
+        assert mended == said | {"relativeSizes": sizes}
+    for own in ([0.3, 0.7, 0], "strange", None):
+        said["relativeSizes"] = own
+        layout.write_text(json.dumps(whole))
+        lab_module.prepare(tmp_path)
+        assert json.loads(layout.read_text()) == whole
 
 
 def test_a_damaged_layout_is_made_anew(tmp_path):

@@ -267,6 +267,22 @@ def test_a_file_that_another_wrote_without_the_answer_is_noticed(page, lab, note
     says_where(form, "not yet in the file: save the notebook")
 
 
+def test_a_card_whose_kernel_was_restarted_reads_the_file_itself(page, lab, notebook):
+    browser.save(page)
+    before = (lab.root / notebook).read_bytes()
+    answer_by_mouse(page)
+    form = question(page, SINGLE)
+    says_where(form, " · in the file.")
+    after = (lab.root / notebook).read_bytes()
+    restart(page)
+    (lab.root / notebook).write_bytes(before)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    says_where(form, "not yet in the file: save the notebook")
+    (lab.root / notebook).write_bytes(after)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    says_where(form, " · in the file.")
+
+
 def test_a_notebook_reopened_without_its_kernel_shows_no_error(page, lab, notebook):
     answer_by_mouse(page)
     says_where(question(page, SINGLE), " · in the file.")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
@@ -20,6 +21,9 @@ __all__ = ["course_folder", "notebooks", "open_lab", "own_folder", "prepare"]
 
 _JUPYTER = Path(__file__).parent / "jupyter"
 _WORKSPACES = Path(".course/workspaces")
+
+_SIZES = [0.2, 0.8, 0]  # left, notebook, right: parts of the window's width
+_LEAST = 0.4
 
 # What JupyterLab shows beside a lesson on the first start: its table of contents.
 _LAYOUT = {
@@ -32,7 +36,7 @@ _LAYOUT = {
                 "widgets": ["filebrowser", "@jupyterlab/toc:plugin"],
             },
             "right": {"collapsed": True, "visible": True, "widgets": []},
-            "relativeSizes": [0.2, 0.8, 0],
+            "relativeSizes": _SIZES,
         }
     },
     "metadata": {"id": "course"},
@@ -119,6 +123,16 @@ def _lay_out(folder: Path) -> None:
             there = []
         if not there:
             layouts.save("course", json.dumps(_LAYOUT))
+        for layout in there:
+            if _is_sliver(layout):
+                layout["data"]["layout-restorer:data"]["relativeSizes"] = _SIZES
+                layouts.save(layout["metadata"]["id"], json.dumps(layout))
+
+
+def _is_sliver(layout: Mapping[str, Any]) -> bool:
+    """Say whether a layout leaves the notebook less than the panels beside it."""
+    sizes = layout["data"].get("layout-restorer:data", {}).get("relativeSizes")
+    return isinstance(sizes, list) and len(sizes) == 3 and sizes[1] < _LEAST
 
 
 def own_folder() -> Path:
@@ -170,6 +184,7 @@ def _settings(root: Path, place: Path, here: bool) -> list[str]:
     words = [f"--notebook-dir={root}", "--log-level=WARN", "--custom-css"]
     custom = {"static_custom_path": [str(_JUPYTER / "custom")]}
     words.append(f"--ServerApp.tornado_settings={custom}")
+    words.append(f"--LabApp.extra_labextensions_path={_JUPYTER / 'labextensions'}")
     if here:
         return [*words, f"--LabApp.default_url=/lab/tree/{place.as_posix()}"]
     return [

@@ -49,7 +49,8 @@ def audio_html(samples: ArrayLike, words: str, rate: int = 8000) -> str:
     said = html.escape(words, quote=True)
     return (
         f'<figure style="margin:.4em 0"><figcaption>{said}</figcaption>'
-        f'<audio controls aria-label="{said}" src="data:audio/wav;base64,{data}">'
+        '<audio controls style="max-width:100%" '
+        f'aria-label="{said}" src="data:audio/wav;base64,{data}">'
         "</audio></figure>"
     )
 

@@ -108,10 +108,10 @@ class Exchange:
         bool or None
             None where the file is not known.
         """
-        if self.pick is None:
-            return None
         if self.shell is not None:
             self.memory.path = notebook_path(self.shell.user_ns, told)
+        if self.pick is None:
+            return None
         return self.memory.is_in_file(self.question.id, self.pick)
 
     def bundle(self) -> dict[str, Any]:

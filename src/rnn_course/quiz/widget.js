@@ -140,7 +140,7 @@ function keep(model) {
   const context = contextOf(model);
   const saved = model.get("saved");
   if (!context || !saved?.question || saved.pick == null) return false;
-  const { question, lesson, pick, attempts, at } = saved;
+  const { question, lesson, pick, attempts, at = 0 } = saved; // times are kept since version 2
   const before = keptIn(context, question);
   if (before && before.at >= at) return false;
   const home = context.model.getMetadata(HOME) ?? {};
@@ -202,14 +202,24 @@ async function save(context) {
   if (desk.wanted || context.model.dirty) await save(context);
 }
 
+// Where Python is silent (busy, ended, not yet started), the file is read here.
+async function fileHolds(context, { question, pick, at = 0 }) {
+  const { baseUrl, token } = context.sessionContext.sessionManager.serverSettings;
+  const place = context.path.split("/").map(encodeURIComponent).join("/");
+  const headers = token ? { Authorization: `token ${token}` } : {};
+  const answer = await fetch(`${baseUrl}api/contents/${place}?content=1`, { headers });
+  const { content } = await answer.json();
+  const outputs = content.cells.flatMap((cell) => cell.outputs ?? []);
+  const kept = [content.metadata[HOME]?.picks?.[question],
+    ...outputs.map((output) => output.data?.[MIME]).filter((data) => data?.question === question)];
+  const latest = kept.filter(Boolean).sort((one, other) => (one.at ?? 0) - (other.at ?? 0)).at(-1);
+  return (latest?.at ?? 0) === at && JSON.stringify(latest?.pick) === JSON.stringify(pick);
+}
+
 function homeOf(model, found) {
-  const context = contextOf(model);
-  const saved = model.get("saved");
-  if (found === undefined && context && saved?.question) // Python is silent, as after reopening
-    found = !context.model.dirty && keptIn(context, saved.question)?.at === saved.at;
   if (found) return "in the file";
   if (found === null) return "in the file as soon as you have saved the notebook";
-  return context ? "not yet in the file: save the notebook (Ctrl + S)"
+  return contextOf(model) ? "not yet in the file: save the notebook (Ctrl + S)"
     : "not yet in the file: save the notebook";
 }
 
@@ -262,15 +272,25 @@ function render({ model, el }) {
   const where = element("span", { class: "rnnc-where" });
   let found;
   const place = () => {
-    const silent = model.get("reply").overruled;
+    const silent = model.get("reply").overruled || found === undefined;
     where.textContent = silent ? "." : ` · ${homeOf(model, found)}.`;
   };
-  const look = () => model.send({ kind: "look", path: contextOf(model)?.path ?? "" });
-  const told = (message) => {
-    if (message.kind !== "found") return;
-    found = message.in_file;
+  let unanswered = null;
+  const know = (answer) => {
+    clearTimeout(unanswered);
+    found = answer;
     place();
   };
+  const look = () => {
+    const context = contextOf(model);
+    clearTimeout(unanswered);
+    if (context) unanswered = setTimeout(() => fileHolds(context, model.get("saved")).then(know, () => {}), PATIENCE);
+    try {
+      model.send({ kind: "look", path: context?.path ?? "" });
+    } catch { // its kernel has ended
+    }
+  };
+  const told = (message) => { if (message.kind === "found") know(message.in_file); };
   const seen = () => { if (!document.hidden && model.get("saved")?.question) look(); };
   const store = (_, state) => { if (state === "completed") seen(); };
   const check = (event) => {
@@ -281,7 +301,7 @@ function render({ model, el }) {
     timer = setTimeout(() => say("note",
       "Python has not replied yet. If you have just opened this notebook, run the cell near its top that imports rnn_course, then this one."), PATIENCE);
     asked = true;
-    model.send({ kind: "answer", pick });
+    model.send({ kind: "answer", pick, path: contextOf(model)?.path ?? "" });
   };
   let asked = false;
   const answered = () => {
@@ -337,6 +357,7 @@ function render({ model, el }) {
     window.removeEventListener("focus", seen);
     document.removeEventListener("visibilitychange", seen);
     clearInterval(waiting);
+    clearTimeout(unanswered);
     model.off("msg:custom", told);
     clearTimeout(timer);
     cancelAnimationFrame(settle);

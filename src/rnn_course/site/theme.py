@@ -28,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "html_use_index": False,
     "html_show_copyright": False,
     "html_math_renderer": "mathml",
+    "html_context": {"default_mode": "auto"},  # left out, it is an error in the console
     "html_theme_options": {
         "home_page_in_toc": True,
         "navbar_persistent": [],  # one search field is enough
