@@ -181,7 +181,7 @@ def _download(system, lock, version, wheels):
     began = len(read(LOG))
 
     def news():
-        done = len(re.findall("^Collecting ", read(LOG)[began:], re.M))
+        done = len(re.findall("^(?:Collecting|Processing) ", read(LOG)[began:], re.M))
         return " %d of %d" % (done, total)
 
     run(f"{system}: {lock.stem}", program(VENV), *words, news=news)
