@@ -1,6 +1,8 @@
 """What a learner sees and does, in a real browser."""
 
 import json
+import random
+import zlib
 
 import nbformat
 import pytest
@@ -103,7 +105,16 @@ def open_lesson(page, lesson, before=""):
     assert browser.complaints(page) == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+def drawn(lesson):
+    """Leave half of the lessons to ``--long``: another half when any of them changes."""
+    texts = {x: (ROOT / "lessons" / x / f"{x}.ipynb").read_bytes() for x in LESSONS}
+    seed = zlib.crc32(b"".join(texts.values()))
+    order = random.Random(seed).sample(LESSONS, len(LESSONS))
+    others = set(order[len(LESSONS) // 2 :])
+    return pytest.param(lesson, marks=[pytest.mark.long] if lesson in others else [])
+
+
+@pytest.mark.parametrize("lesson", [drawn(lesson) for lesson in LESSONS])
 def test_every_lesson_runs_untouched(lab, lab_page, lesson):
     """Every cell in its page, with a taste of training: `test_rehearsal` trains it all."""
     trains = any(

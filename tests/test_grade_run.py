@@ -140,12 +140,15 @@ def test_again_grades_one_student(small):
     assert {s for s in after if after[s] != before[s]} == {"student 003"}
 
 
-def test_killed_twenty_times_and_resumed(tmp_path, small):
+@pytest.mark.parametrize(
+    ("times", "people"), [(7, 20), pytest.param(20, 60, marks=pytest.mark.long)]
+)
+def test_killed_many_times_and_resumed(tmp_path, small, times, people):
     """Same grades, nothing graded twice, nothing lost."""
     rng = random.Random(7)
-    folder = hand_in(tmp_path / "in", LESSON, a_class(60))
+    folder = hand_in(tmp_path / "in", LESSON, a_class(people))
     out, seen = tmp_path / "out", {}
-    for _ in range(20):
+    for _ in range(times):
         process = subprocess.Popen(
             command(folder, "--out", str(out)),
             cwd=ROOT,
@@ -159,14 +162,16 @@ def test_killed_twenty_times_and_resumed(tmp_path, small):
         process.send_signal(signal.SIGKILL)
         process.wait()
         now = results(at(out)) if (out / "gradebook.db").exists() else {}
-        assert len(now) >= min(len(seen) + more, 60)
+        assert len(now) >= min(len(seen) + more, people)
         assert {s: now.get(s) for s in seen} == seen
         seen = now
     grade(folder, out)
     now = results(at(out))
     assert {s: now.get(s) for s in seen} == seen
-    assert len(now) == 60
-    assert len(seen) > 10  # at least so many were graded in runs that were killed
+    assert len(now) == people
+    assert (
+        len(seen) > people // 6
+    )  # at least so many were graded in runs that were killed
     expected = scores(at(small[1]))
     for student, grades in scores(at(out)).items():
         twin = f"student {int(student[-3:]) % 4:03d}"

@@ -44,7 +44,9 @@ def findings(platform: str, *paths: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("platform", ["win32", "darwin"])
+@pytest.mark.parametrize(
+    "platform", ["win32", pytest.param("darwin", marks=pytest.mark.long)]
+)
 def test_every_name_of_the_standard_library_is_there(platform):
     lacks = {one for one in findings(platform) if "Module has no attribute" in one}
     assert not lacks
