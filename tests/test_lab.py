@@ -121,6 +121,28 @@ def test_a_layout_with_a_sliver_for_the_notebook_is_mended(tmp_path):
         assert json.loads(layout.read_text()) == whole
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        '{"data": null, "metadata": {"id": "course"}}',
+        '{"data": {"layout-restorer:data": null}, "metadata": {"id": "course"}}',
+        '{"data": {"layout-restorer:data": {"relativeSizes": ["a", "b", "c"]}}}',
+        '{"data": {"layout-restorer:data": {"relativeSizes": [1, null, 0]}}}',
+        '{"data": {"layout-restorer:data": {"relativeSizes": [1, 0, 0]}}}',
+        "\udcff",
+    ],
+)
+def test_whatever_stands_in_a_layout_the_start_goes_on(tmp_path, text):
+    lab_module.prepare(tmp_path)
+    (layout,) = (tmp_path / ".course" / "workspaces").iterdir()
+    layout.write_bytes(text.encode("utf-8", "surrogateescape"))
+    lab_module.prepare(tmp_path)
+
+
 def test_a_damaged_layout_is_made_anew(tmp_path):
     lab_module.prepare(tmp_path)
     (layout,) = (tmp_path / ".course" / "workspaces").iterdir()

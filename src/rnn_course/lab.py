@@ -119,14 +119,14 @@ def _lay_out(folder: Path) -> None:
     with suppress(OSError):  # a folder to read only keeps the usual layout
         try:
             there = layouts.list_workspaces()
-        except (ValueError, KeyError, TypeError):  # half-written by a killed server
-            there = []
+            slivers = [layout for layout in there if _is_sliver(layout)]
+        except (AttributeError, KeyError, TypeError, ValueError):  # half-written, say
+            there, slivers = [], []
         if not there:
             layouts.save("course", json.dumps(_LAYOUT))
-        for layout in there:
-            if _is_sliver(layout):
-                layout["data"]["layout-restorer:data"]["relativeSizes"] = _SIZES
-                layouts.save(layout["metadata"]["id"], json.dumps(layout))
+        for layout in slivers:
+            layout["data"]["layout-restorer:data"]["relativeSizes"] = _SIZES
+            layouts.save(layout["metadata"]["id"], json.dumps(layout))
 
 
 def _is_sliver(layout: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_course.data import number_words as words
-from rnn_course.networks import attention, lookback, recurrences
+from rnn_course.networks import attention, lookback, recurrences, translation
 from tests.course import solution_names
 
 LESSON = "13-attention"
@@ -128,7 +128,7 @@ def test_the_way_back_is_the_derivative():
 
 @pytest.mark.parametrize("seed", SPLITS)
 def test_a_dictionary_carries_every_digit(seed):
-    read, written = attention.telephone(400, 1, 16, np.random.default_rng(seed))
+    read, written = translation.digits(400, 16, np.random.default_rng(seed))
     table = dict(zip(read[:, 0], written[:, 1], strict=True))
     assert len(table) == 10
     assert set(np.bincount((read > 0).sum(axis=1), minlength=17)[1:] > 0) == {True}
@@ -142,8 +142,8 @@ def trained(looks_back, least, seed, epochs):
     from rnn_course.models import keras
 
     rng = np.random.default_rng(seed)
-    read, written = attention.telephone(PAIRS, least, 16, rng)
-    unseen, truth = attention.telephone(4000, least, 16, rng)
+    read, written = translation.digits(PAIRS, 16, rng, least=least)
+    unseen, truth = translation.digits(4000, 16, rng, least=least)
     keras.utils.set_random_seed(seed)
     model = attention.build(UNITS, looks_back)
     attention.learn(model, read, written, epochs)
@@ -199,8 +199,8 @@ def control(seed, **options):
     from rnn_course.models import keras
 
     rng = np.random.default_rng(seed)
-    read, written = attention.telephone(PAIRS, 1, 16, rng)
-    unseen = attention.telephone(2000, 12, 16, rng)
+    read, written = translation.digits(PAIRS, 16, rng)
+    unseen = translation.digits(2000, 16, rng, least=12)
     keras.utils.set_random_seed(seed)
     model = attention.build(UNITS, **options)
     attention.learn(model, read, written, 3)
@@ -210,7 +210,7 @@ def control(seed, **options):
 @pytest.mark.slow
 def test_with_equal_shares_all_words_weigh_the_same():
     model = attention.build(8, evenly=True)
-    read, written = attention.telephone(20, 1, 16, np.random.default_rng(0))
+    read, written = translation.digits(20, 16, np.random.default_rng(0))
     said = model.predict([read, written], verbose=0)
     assert np.isfinite(said).all()
     looked = attention.build(8)
@@ -221,7 +221,7 @@ def test_with_equal_shares_all_words_weigh_the_same():
 @pytest.mark.slow
 def test_padding_and_later_words_change_nothing():
     model = attention.build(8)
-    read, written = attention.telephone(30, 1, 16, np.random.default_rng(0))
+    read, written = translation.digits(30, 16, np.random.default_rng(0))
     said = model.predict([read, written], verbose=0)
     longer = np.pad(read, [(0, 0), (0, 5)])
     np.testing.assert_allclose(
@@ -243,7 +243,7 @@ def test_the_looker_in_numpy_is_that_of_keras():
     attends = next(x for x in model.layers if isinstance(x, keras.layers.Attention))
     _, theirs = keras.layers.Attention()(attends.input, return_attention_scores=True)
     both = keras.Model(model.inputs, [model.outputs[0], theirs])
-    read, written = attention.telephone(9, 2, 6, np.random.default_rng(0))
+    read, written = translation.digits(9, 6, np.random.default_rng(0), least=2)
     for row, said in zip(read, written, strict=True):
         states = looker.read(row[row > 0])
         logits, shares = both([row[None, row > 0], said[None, :-1]])

@@ -1,11 +1,32 @@
-"""What checks ask about the layers of a Keras model."""
+"""What checks ask about a Keras model, and about its layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["recurrent"]
+from .kinds import describe
+from .verdict import Wrong
+
+__all__ = ["demand_model", "recurrent"]
+
+
+def demand_model(model: Any, name: str) -> None:
+    """Demand that the answer of this name returned a Keras model.
+
+    Raises
+    ------
+    Wrong
+        When it returned anything else.
+    """
+    from rnn_course.models import keras
+
+    if not isinstance(model, keras.Model):
+        raise Wrong(
+            f"`{name}` returned {describe(model)}; expected a keras.Model. "
+            "Return the model itself, not what `compile` or `fit` gives back.",
+            "not-a-model",
+        )
 
 
 def recurrent(model: Any) -> Iterator[Any]:

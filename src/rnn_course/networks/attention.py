@@ -1,9 +1,9 @@
 """The translators of lesson 13: with attention and without, on telephone numbers.
 
->>> read, written = attention.telephone(12_800, 1, 16, rng)
+>>> read, written = translation.digits(12_800, 16, rng)
 >>> model = attention.build(32)
 >>> attention.learn(model, read, written, epochs=4)
->>> attention.forced_match(model, *attention.telephone(500, 16, 16, rng)).mean()
+>>> attention.forced_match(model, *translation.digits(500, 16, rng, least=16)).mean()
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from rnn_course.data import number_words as words
 from rnn_course.data.number_words import ENGLISH_IDS, FRENCH_IDS, START, STOP, pad
 from rnn_course.networks.gates import gru_step
 from rnn_course.networks.lookback import attend
+from rnn_course.networks.translation import read_states
 
 __all__ = [
     "VOCAB_IN",
@@ -27,42 +28,9 @@ __all__ = [
     "forced_match",
     "learn",
     "number_translator",
-    "telephone",
 ]
 
 VOCAB_IN, VOCAB_OUT = len(ENGLISH_IDS) + 1, len(FRENCH_IDS) + 1
-
-
-def telephone(
-    n: int, least: int, most: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return telephone numbers, read out digit by digit in both languages.
-
-    Parameters
-    ----------
-    n : int
-        How many.
-    least, most : int
-        Digits of the shortest and of the longest; each length is equally likely.
-    rng : numpy.random.Generator
-        Where they come from.
-
-    Returns
-    -------
-    read : (n, most) int ndarray
-        English ids, zeros behind.
-    written : (n, most + 2) int ndarray
-        French ids from start to stop, zeros behind.
-    """
-    lengths = rng.integers(least, most + 1, n)
-    dialled = [rng.integers(10, size=length) for length in lengths]
-    one = np.array([ENGLISH_IDS[words.english(digit)] for digit in range(10)])
-    other = np.array([FRENCH_IDS[words.french(digit)] for digit in range(10)])
-    start, stop = FRENCH_IDS[START], FRENCH_IDS[STOP]
-    return (
-        pad([one[row] for row in dialled], most),
-        pad([[start, *other[row], stop] for row in dialled], most + 2),
-    )
 
 
 def build(
@@ -123,7 +91,7 @@ def learn(
     model : keras.Model
         Compiled, of two inputs.
     read, written : (n, T), (n, U + 1) int arrays
-        As `telephone` returns them.
+        As `translation.digits` returns them.
     epochs, batch : int
         Rounds over all pairs, and pairs in an update.
     """
@@ -223,12 +191,7 @@ class Looker:
 
     def read(self, sentence: Sequence[int]) -> np.ndarray:
         """Return the encoder's state after each word, (words, units)."""
-        h = np.zeros((1, len(self.en_gru[1])))
-        states = []
-        for word in sentence:
-            h = gru_step(self.en_vectors[None, word], h, *self.en_gru)
-            states.append(h[0])
-        return np.array(states)
+        return read_states(sentence, self.en_vectors, self.en_gru)
 
     def step(
         self, token: int, state: np.ndarray, states: np.ndarray

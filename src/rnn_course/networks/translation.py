@@ -23,7 +23,15 @@ from rnn_course.data.number_words import (
 )
 from rnn_course.networks.gates import gru_step
 
-__all__ = ["Translator", "build", "digits", "exact_match", "greedy_all", "shift"]
+__all__ = [
+    "Translator",
+    "build",
+    "digits",
+    "exact_match",
+    "greedy_all",
+    "read_states",
+    "shift",
+]
 
 LONGEST = 9  # the longest French number, and the stop
 
@@ -135,7 +143,7 @@ def greedy_all(
 
 
 def digits(
-    n: int, most: int, rng: np.random.Generator
+    n: int, most: int, rng: np.random.Generator, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return telephone numbers, read out digit by digit in both languages.
 
@@ -144,9 +152,11 @@ def digits(
     n : int
         How many.
     most : int
-        Digits of the longest; each length from 1 is equally likely.
+        Digits of the longest; each length from `least` is equally likely.
     rng : numpy.random.Generator
         Where they come from.
+    least : int
+        Digits of the shortest.
 
     Returns
     -------
@@ -155,7 +165,8 @@ def digits(
     french : (n, most + 2) int ndarray
         Ids from start to stop, zeros behind.
     """
-    dialled = [rng.integers(10, size=length) for length in rng.integers(1, most + 1, n)]
+    lengths = rng.integers(least, most + 1, n)
+    dialled = [rng.integers(10, size=length) for length in lengths]
     one = [ENGLISH_IDS[english(digit)] for digit in range(10)]
     other = [FRENCH_IDS[french(digit)] for digit in range(10)]
     start, stop = FRENCH_IDS[START], FRENCH_IDS[STOP]
@@ -163,6 +174,28 @@ def digits(
         pad([[one[d] for d in row] for row in dialled], most),
         pad([[start, *(other[d] for d in row), stop] for row in dialled], most + 2),
     )
+
+
+def read_states(
+    sentence: Sequence[int], vectors: np.ndarray, gru: Sequence[np.ndarray]
+) -> np.ndarray:
+    """Return a GRU's state after each word, (words, units).
+
+    Parameters
+    ----------
+    sentence : sequence of int
+        Ids.
+    vectors : (ids, vector)
+        What stands for each.
+    gru : sequence of arrays
+        Kernel, recurrent kernel and bias, as Keras has them.
+    """
+    h = np.zeros((1, len(gru[1])))
+    states = []
+    for word in sentence:
+        h = gru_step(vectors[None, word], h, *gru)
+        states.append(h[0])
+    return np.array(states)
 
 
 class Translator:
@@ -182,12 +215,7 @@ class Translator:
 
     def read(self, sentence: Sequence[int]) -> np.ndarray:
         """Return the encoder's state after each word, (words, units)."""
-        h = np.zeros((1, len(self.en_gru[1])))
-        states = []
-        for word in sentence:
-            h = gru_step(self.en_vectors[None, word], h, *self.en_gru)
-            states.append(h[0])
-        return np.array(states)
+        return read_states(sentence, self.en_vectors, self.en_gru)
 
     def step(self, token: int, state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return logits (words,) and the next state (units,) of the decoder."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Case
-from rnn_course.checks.kinds import describe
+from rnn_course.checks.layers import demand_model
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_model"]
@@ -48,14 +48,7 @@ examine_model.trains = True  # it loads TensorFlow: its tests are slow ones
 
 
 def _demand_model(model: Any) -> None:
-    from rnn_course.models import keras
-
-    if not isinstance(model, keras.Model):
-        raise Wrong(
-            f"`build_model` returned {describe(model)}; expected a keras.Model. "
-            "Return the model itself, not what `compile` or `fit` gives back.",
-            "not-a-model",
-        )
+    demand_model(model, "build_model")
     if not model.built or not getattr(model, "inputs", None):
         raise Wrong(
             "The network does not know the shape of its input yet. Begin the list of "

@@ -10,8 +10,10 @@ from rnn_course.checks.exercise import Exercise
 from rnn_course.checks.inputs import different_sizes, float32_by_columns
 from rnn_course.checks.kinds import Array, Parts
 from rnn_course.checks.lesson_06 import forward, gru, lstm
-from rnn_course.checks.lesson_06.memory import Remembering
+from rnn_course.checks.lesson_06.demands import demand_any_size
+from rnn_course.checks.lesson_06.memory import SEEDS, demand_memory
 from rnn_course.checks.probes import Probe, Probing
+from rnn_course.checks.training import Training
 from rnn_course.networks import gates
 
 __all__ = ["EXERCISES"]
@@ -194,7 +196,7 @@ MEMORY_MODEL = Exercise(
         "`SparseCategoricalCrossentropy(from_logits=True)`. An LSTM wants a forget bias "
         "of 6, an input-gate bias of −2 and a rate of 0.003.",
     ),
-    examine=Remembering(),
+    examine=Training(demand_any_size, demand_memory, SEEDS),
     seconds=30,
 )
 

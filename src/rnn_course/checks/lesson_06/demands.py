@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Case
-from rnn_course.checks.kinds import describe
-from rnn_course.checks.layers import recurrent
+from rnn_course.checks.layers import demand_model, recurrent
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["DELAY", "SYMBOLS", "batch", "build", "demand_any_size", "recurrent"]
@@ -38,14 +37,7 @@ def demand_any_size(case: Case) -> None:
 
 
 def _demand_model(model: Any, delay: int) -> None:
-    from rnn_course.models import keras
-
-    if not isinstance(model, keras.Model):
-        raise Wrong(
-            f"`memory_model` returned {describe(model)}; expected a keras.Model. Return "
-            "the model itself, not what `compile` or `fit` gives back.",
-            "not-a-model",
-        )
+    demand_model(model, "memory_model")
     if not model.built:  # weights that are not made yet could not be handed on
         raise Wrong(
             "The network has no weights yet, as it does not know what it will read. Begin "

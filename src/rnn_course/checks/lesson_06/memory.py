@@ -8,10 +8,8 @@ memory is not in its recurrent layer.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -23,13 +21,12 @@ from rnn_course.checks.lesson_06.demands import (
     SYMBOLS,
     batch,
     build,
-    demand_any_size,
 )
 from rnn_course.checks.lesson_06.starts import flat_candidate, shut_gate
 from rnn_course.checks.lesson_06.training import Trainer
 from rnn_course.checks.verdict import Wrong
 
-__all__ = ["Remembering"]
+__all__ = ["SEEDS", "demand_memory"]
 
 SEEDS = (0, 1, 2)
 BATCH, UPDATES, EVERY = 32, 300, 20
@@ -37,33 +34,6 @@ SECONDS = 120.0  # for one network, also on a busy machine
 GOAL = 0.99
 FADED = 0.03  # first input felt against the last; default cells 1e-5, open ones 0.2
 CHANCE = np.log(SYMBOLS)  # nats: the loss of a network that knows nothing
-
-
-@dataclass(frozen=True)
-class Remembering:
-    """The examiner.
-
-    Attributes
-    ----------
-    seeds : sequence of int
-        One network is trained from each, and every one must learn the task.
-    """
-
-    seeds: Sequence[int] = SEEDS
-    trains: ClassVar[bool] = True
-
-    def __call__(self, case: Case) -> None:
-        """Examine one answer.
-
-        Raises
-        ------
-        Wrong
-            When the network does not fit the task, or one of three does not learn it.
-        """
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Keras on softmax with from_logits=True
-            demand_any_size(case)
-            _train_all(case, self.seeds)
 
 
 @dataclass(frozen=True)
@@ -75,7 +45,8 @@ class _Start:
     candidate: float | None
 
 
-def _train_all(case: Case, seeds: Sequence[int]) -> None:
+def demand_memory(case: Case, seeds: Sequence[int]) -> None:
+    """Train a network from each seed; every one must learn the task."""
     trainer, bar = None, Bar(UPDATES * len(seeds))
     for number, seed in enumerate(seeds):
         model = build(case, seed, DELAY, SYMBOLS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rnn_course.checks.exercise import Exercise
 from rnn_course.checks.kinds import Array
 from rnn_course.checks.lesson_09 import ids, states
-from rnn_course.checks.lesson_09.classifier import Classifying
+from rnn_course.checks.lesson_09.classifier import demand_reading
+from rnn_course.checks.lesson_09.demands import demand_form
 from rnn_course.checks.probes import Probing
+from rnn_course.checks.training import Training
 
 __all__ = ["EXERCISES"]
 
@@ -66,7 +68,7 @@ BUILD_CLASSIFIER = Exercise(
         "`Dense`. Compile with `keras.optimizers.Adam(0.005)` and "
         '`loss="binary_crossentropy"`, and return the model.',
     ),
-    examine=Classifying(),
+    examine=Training(demand_form, demand_reading),
     seconds=30,
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Case
-from rnn_course.checks.kinds import describe
+from rnn_course.checks.layers import demand_model
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["build", "demand_form", "demand_still_padding", "say"]
@@ -90,14 +90,7 @@ def _rows(size: int, count: int, length: int, seed: int = 0) -> np.ndarray:
 
 
 def _demand_model(model: Any) -> None:
-    from rnn_course.models import keras
-
-    if not isinstance(model, keras.Model):
-        raise Wrong(
-            f"`build_classifier` returned {describe(model)}; expected a keras.Model. "
-            "Return the model itself, not what `compile` or `fit` gives back.",
-            "not-a-model",
-        )
+    demand_model(model, "build_classifier")
     if not model.compiled or model.loss is None:
         raise Wrong(
             "The network is not compiled with a loss, so nobody can train it. Call "

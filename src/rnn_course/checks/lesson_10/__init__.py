@@ -10,9 +10,10 @@ import numpy as np
 from rnn_course.checks.exercise import Exercise
 from rnn_course.checks.kinds import Array
 from rnn_course.checks.lesson_10.frames import FRAMES
-from rnn_course.checks.lesson_10.listener import Listening
+from rnn_course.checks.lesson_10.listener import demand_form, demand_hearing
 from rnn_course.checks.lesson_10.power import POWER, LogPower
 from rnn_course.checks.probes import Probe, Probing
+from rnn_course.checks.training import Training
 from rnn_course.data.sound import frame_signal, log_power
 
 __all__ = ["EXERCISES"]
@@ -168,7 +169,7 @@ BUILD_LISTENER = Exercise(
         "`keras.optimizers.Adam(0.003)` and `keras.losses."
         "SparseCategoricalCrossentropy(from_logits=True)`.",
     ),
-    examine=Listening(),
+    examine=Training(demand_form, demand_hearing, seeds=(0,)),
     seconds=30,
 )
 

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.checks.exercise import Case
-from rnn_course.checks.kinds import describe
-from rnn_course.checks.layers import recurrent
+from rnn_course.checks.layers import demand_model, recurrent
 from rnn_course.checks.verdict import Wrong
 
 __all__ = ["build", "demand_padding_ignored", "demand_well_formed"]
@@ -52,14 +51,7 @@ def _advice(wrong: Wrong) -> str:
 
 def demand_well_formed(model: Any, features: int, classes: int) -> None:
     """Demand a compiled recurrent network of the right shapes with a loss that fits."""
-    from rnn_course.models import keras
-
-    if not isinstance(model, keras.Model):
-        raise Wrong(
-            f"`build_listener` returned {describe(model)}; expected a keras.Model. "
-            "Return the model itself, not what `compile` or `fit` gives back.",
-            "not-a-model",
-        )
+    demand_model(model, "build_listener")
     if not model.compiled or model.optimizer is None or not model.loss:
         seen = "compiled without a loss" if model.compiled else "not compiled"
         raise Wrong(
