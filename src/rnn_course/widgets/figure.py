@@ -172,11 +172,16 @@ class LiveFigure:
         image.save(buffer, format="png", compress_level=1)  # speed before size
         return buffer.getvalue()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer the live widget first, then a still picture, then words."""
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Offer the live widget first, then a still picture, then words.
+
+        The view is named here and not asked of the box: ipywidgets 7, which Google Colab
+        has, knows no ``_repr_mimebundle_``.
+        """
         still = Picture(self.png, self.words, self.picture.width)
-        bundle = dict(self.box._repr_mimebundle_(**kwargs) or {})
-        return bundle | {
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {
+            "application/vnd.jupyter.widget-view+json": view,
             "text/html": f"{still.html()}<p>{still.escaped_alt()}</p>",
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "text/plain": f"Interactive figure: {self.words}",
