@@ -49,3 +49,12 @@ def test_every_network_has_its_line_and_its_name():
     assert [len(ax.lines) for ax in figure.axes] == [14, 14]  # and the line at 1
     assert len(figure.legends[0].get_texts()) == len(decays.names()) == 13
     plt.close(figure)
+
+
+def test_a_picture_can_show_some_of_them():
+    norms = {name: np.ones(5) for name in decays.names()}
+    figure = decays.draw({"small": norms}, which=decays.SEVEN)
+    shown = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert shown == list(decays.SEVEN)
+    assert set(shown) <= set(decays.names())
+    plt.close(figure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,11 +11,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_course import plots
-from rnn_course.networks.gradients import state_norms
+from rnn_course.networks.gradients import state_stretches
 
-__all__ = ["HIDDEN", "build", "draw", "measure", "names"]
+__all__ = ["HIDDEN", "SEVEN", "build", "draw", "measure", "names"]
 
 HIDDEN = 32
+#: As many lines as one picture can hold.
+SEVEN = (
+    "tanh orthogonal",
+    "tanh Gaussian 2",
+    "relu orthogonal",
+    "relu Gaussian 2",
+    "GRU",
+    "LSTM forget bias 1",
+    "LSTM forget bias 3",
+)
 FEATURES = 4
 _COLORS = {
     "tanh": plots.BLUE,
@@ -75,9 +85,13 @@ def _lstm(forget: float) -> Any:
 
 
 def measure(
-    scales: Sequence[float], steps: int = 61, seeds: Sequence[int] = range(5)
+    scales: Sequence[float],
+    steps: int = 61,
+    seeds: Sequence[int] = range(5),
+    which: Sequence[str] | None = None,
+    stretch: Callable[..., np.ndarray] = np.max,
 ) -> list[dict[str, np.ndarray]]:
-    """Return the norms ‖∂s_T/∂s_t‖ of every network, the median over the seeds.
+    """Return the norms ‖∂s_T/∂s_t‖ of networks, the median over the seeds.
 
     Parameters
     ----------
@@ -87,6 +101,11 @@ def measure(
         Length of the sequence.
     seeds : sequence of int
         Each gives the start of one network of every name, and its inputs.
+    which : sequence of str, optional
+        Some of `names`; all of them when left out.
+    stretch : callable
+        What is taken of the singular values of a matrix, along ``axis``. The largest is
+        its norm; ``np.median`` tells what becomes of a typical direction.
 
     Returns
     -------
@@ -98,9 +117,10 @@ def measure(
     x = np.array([np.random.default_rng(seed).normal(size=size) for seed in seeds])
     inputs = np.concatenate([scale * x for scale in scales])  # (scales · seeds, …)
     found: list[dict[str, np.ndarray]] = [{} for _ in scales]
-    for name in names():
+    for name in which or names():
         layers = [_start(name, seed) for seed in seeds] * len(scales)
-        norms = state_norms(layers, inputs).reshape(len(scales), len(seeds), steps)
+        norms = stretch(state_stretches(layers, inputs), axis=-1)
+        norms = norms.reshape(len(scales), len(seeds), steps)
         for one, median in zip(found, np.median(norms, axis=1), strict=True):
             one[name] = median
     return found
@@ -115,7 +135,11 @@ def _start(name: str, seed: int) -> Any:
     return layer
 
 
-def draw(panels: Mapping[str, Mapping[str, np.ndarray]], title: str = "") -> Figure:
+def draw(
+    panels: Mapping[str, Mapping[str, np.ndarray]],
+    title: str = "",
+    which: Sequence[str] | None = None,
+) -> Figure:
     """Draw norms against lag, one panel for each kind of input.
 
     Parameters
@@ -124,11 +148,13 @@ def draw(panels: Mapping[str, Mapping[str, np.ndarray]], title: str = "") -> Fig
         The key is the panel's title.
     title : str
         The finding.
+    which : sequence of str, optional
+        The networks that are drawn; all that were measured when left out.
     """
     plots.use_style()
     figure, row = plt.subplots(1, len(panels), figsize=(9, 4.4), sharey=True)
     for ax, (words, measured) in zip(np.atleast_1d(row), panels.items(), strict=True):
-        _panel(ax, measured)
+        _panel(ax, {name: measured[name] for name in which or measured})
         plots.label(ax, xlabel="lag (steps back)")
         ax.set_title(words, fontweight="normal", fontsize=10)
     first = np.atleast_1d(row)[0]

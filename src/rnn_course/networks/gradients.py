@@ -1,7 +1,9 @@
 """How strongly a late state of a recurrent layer depends on an earlier one.
 
 `state_norms` works for every cell of Keras, by automatic differentiation;
-`jacobian_norms` is the formula for the plain tanh cell, in NumPy.
+`jacobian_norms` is the formula for the plain tanh cell, in NumPy. A norm is the largest
+stretch of a matrix, its first singular value; `state_stretches` and
+`jacobian_stretches` give all of them, the largest first.
 """
 
 from __future__ import annotations
@@ -11,7 +13,16 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["back_norms", "factor", "jacobian_norms", "state_norms", "step_jacobians"]
+__all__ = [
+    "back_norms",
+    "back_stretches",
+    "factor",
+    "jacobian_norms",
+    "jacobian_stretches",
+    "state_norms",
+    "state_stretches",
+    "step_jacobians",
+]
 
 
 def jacobian_norms(H: np.ndarray, W_hh: np.ndarray) -> np.ndarray:
@@ -29,12 +40,22 @@ def jacobian_norms(H: np.ndarray, W_hh: np.ndarray) -> np.ndarray:
     (time,) ndarray
         The last entry is 1.
     """
+    return jacobian_stretches(H, W_hh)[:, 0]
+
+
+def jacobian_stretches(H: np.ndarray, W_hh: np.ndarray) -> np.ndarray:
+    """Return all singular values of ∂h_T/∂h_t for each t, (time, hidden)."""
     steps = W_hh.T * (1 - H**2)[:, :, None]  # ∂h_t/∂h_{t-1}, (time, hidden, hidden)
-    return back_norms(steps)
+    return back_stretches(steps)
 
 
 def back_norms(steps: np.ndarray, size: int | None = None) -> np.ndarray:
-    """Return the spectral norms of products of one-step Jacobians.
+    """Return the largest of `back_stretches`, the spectral norms, (..., time)."""
+    return back_stretches(steps, size)[..., 0]
+
+
+def back_stretches(steps: np.ndarray, size: int | None = None) -> np.ndarray:
+    """Return the singular values of products of one-step Jacobians.
 
     Parameters
     ----------
@@ -46,8 +67,9 @@ def back_norms(steps: np.ndarray, size: int | None = None) -> np.ndarray:
 
     Returns
     -------
-    (..., time) ndarray
-        Entry t is ‖∂s_T/∂s_t‖₂, in time order; the last is 1.
+    (..., time, state) ndarray
+        Row t holds those of ∂s_T/∂s_t, the largest first, in time order; the last row
+        is 1.
     """
     steps = np.asarray(steps, dtype=np.float64)
     kept = slice(steps.shape[-1] - (size or steps.shape[-1]), None)
@@ -57,7 +79,7 @@ def back_norms(steps: np.ndarray, size: int | None = None) -> np.ndarray:
         product = product @ steps[..., t, :, :]
         products.append(product)
     blocks = np.stack(products[::-1], axis=-3)[..., kept, kept]
-    return np.linalg.norm(blocks, ord=2, axis=(-2, -1))
+    return np.linalg.svd(blocks, compute_uv=False)
 
 
 def factor(norms: np.ndarray) -> float:
@@ -89,7 +111,18 @@ def state_norms(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:
     (layers, time) ndarray
         In time order; the last entry of each row is 1.
     """
-    return back_norms(step_jacobians(layers, x), layers[0].units)
+    return state_stretches(layers, x)[..., 0]
+
+
+def state_stretches(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:
+    """Return all singular values of ∂s_T/∂s_t, (layers, time, units).
+
+    Parameters
+    ----------
+    layers, x
+        As in `state_norms`.
+    """
+    return back_stretches(step_jacobians(layers, x), layers[0].units)
 
 
 def step_jacobians(layers: Sequence[Any], x: np.ndarray) -> np.ndarray:
