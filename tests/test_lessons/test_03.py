@@ -42,8 +42,8 @@ def test_overshoots_after_200_epochs_and_fits_after_1000(seeds):
     assert np.median(far[1]) == pytest.approx(24, abs=0.7)
     assert np.ptp(np.percentile(far[1], [10, 90])) > 1.5  # they disagree
     examples = np.isin(numbers.FIRST, numbers.TRAINING[:, 0])
-    fitted = np.median(np.abs(table[1][:, examples] - [4, 5, 6, 7]))
-    assert fitted < 5e-4  # to three decimals
+    worst = np.abs(table[1][:, examples] - [4, 5, 6, 7]).max(axis=1)
+    assert np.median(worst) < 1.5e-3  # a thousandth; measured 0.0004 and 0.0008
     lean = table[0][:, examples] - [4, 5, 6, 7]
     assert np.mean((lean[:, 0] < 0) & (lean[:, -1] > 0)) > 0.9
 
@@ -52,6 +52,32 @@ def test_tanh_cannot_count(seeds):
     near, far = medians("tanh", "as they are", "number", epochs=(1000,), seeds=seeds)
     assert near[0] == pytest.approx(7.6, abs=0.15)
     assert far[0] == pytest.approx(5, abs=0.7)
+
+
+def test_half_of_the_tanh_units_are_pinned_far_outside():
+    """Half to three quarters of a network's units in ten seeds, the median 52 %."""
+    from rnn_course.models import keras
+    from rnn_course.networks import cells
+    from rnn_course.networks.crowd import Crowd
+
+    def network():
+        layers = [keras.layers.SimpleRNN(50, "tanh"), keras.layers.Dense(1)]
+        model = keras.Sequential([keras.Input((3, 1)), *layers])
+        model.compile("adam", "mse")
+        return model
+
+    X = (np.arange(4)[:, None] + np.arange(1, 4)).astype("float32")[..., None]
+    shares = []
+    for seed in range(3):
+        crowd = Crowd(network, [seed])
+        crowd.fit(X, np.arange(4, 8).astype("float32"), updates=1000)
+        W_xh, W_hh, b_h = (np.asarray(some)[0] for some in crowd._weights[:3])
+        far = np.array([[[20.0], [21.0], [22.0]]])
+        H = cells.rnn_forward(far, np.zeros((1, 50)), W_xh, W_hh, b_h)
+        last = np.abs(H[0, -1])
+        shares.append((np.mean(last > 0.99), np.mean(last > 0.9)))
+    assert 0.35 < np.median([pinned for pinned, _ in shares]) < 0.75
+    assert min(near for _, near in shares) > 0.6
 
 
 def test_scaling_trains_faster_but_knows_no_more(seeds):
