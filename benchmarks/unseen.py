@@ -15,7 +15,6 @@ import ast
 import builtins
 import json
 import re
-import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -35,10 +34,6 @@ FENCE = re.compile(
     r'^```python exercise="(\w+)" kind="(right|wrong)" slip="([^\n]*)"\n(.*?)^```$',
     re.DOTALL | re.MULTILINE,
 )
-
-
-#: Seconds after which an answer is left; one of them never ends.
-LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -92,15 +87,12 @@ def _named(code: str) -> Iterator[ast.Name]:
 def verdict_on(lesson: str, answer: Answer, names: dict[str, Any]) -> Verdict | None:
     """Run the answer's cell and its check; None where the cell itself stops."""
     namespace = dict(names)
-    signal.alarm(LONGEST)
     try:
         with capture_output():
             exec(compile(answer.code, "<answer>", "exec"), namespace)
             return judge(lesson, answer.exercise, namespace[answer.exercise], namespace)
     except Exception:  # the learner reads Python's own words under the cell
         return None
-    finally:
-        signal.alarm(0)
 
 
 def result_of(answer: Answer, verdict: Verdict | None) -> str:
