@@ -23,6 +23,8 @@ ONES, NOTHING, PLACE = np.ones, None, 1.0
         (lambda: ONES((2, 3)) @ ONES((2, 3)), "as many columns"),
         (lambda: ONES(3) @ ONES((2, 3)), "as many columns"),
         (lambda: np.dot(ONES((2, 3)), ONES((2, 3))), "as many columns"),
+        (lambda: ONES((5, 6, 2)) @ ONES((3, 2, 5)), "leaves the batch in its place"),
+        (lambda: ONES((5, 6))[ONES((5, 1)) > 0], "`np.where(mask, …, …)`"),
         (lambda: ONES((5, 4)) + ONES((2, 4)), "shapes (5,4) and (2,4)"),
         (lambda: np.array([[1, 2], [3]]), "no common array"),
         (lambda: ONES(4)[4], "behind the end"),
@@ -47,6 +49,24 @@ ONES, NOTHING, PLACE = np.ones, None, 1.0
 def test_an_exception_gets_its_meaning(raises, says):
     with pytest.raises(Exception) as caught:  # noqa: PT011
         raises()
+    assert says in meaning_of(shorten(caught.value, raises))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("raises", "says"),
+    [
+        (lambda keras, x, y: list(x), "return_state=True"),
+        (lambda keras, x, y: keras.layers.Dense(2)([x, y]), "`Concatenate()([…])`"),
+        (lambda keras, x, y: keras.Model(x, keras.layers.Dense(2)(y)), "not among"),
+    ],
+)
+def test_what_keras_says_gets_its_meaning(raises, says):
+    from rnn_course.models import keras
+
+    x, y = keras.Input((None, 3)), keras.Input((None, 3))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        raises(keras, x, y)
     assert says in meaning_of(shorten(caught.value, raises))
 
 

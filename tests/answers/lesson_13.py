@@ -169,6 +169,47 @@ def keys_ask(queries, keys, mask=None):
     return softmax(scores)
 
 
+@corpus.wrong("attention_weights", mistake="mask-inverted", says="True")
+def a_penalty_for_what_is_seen(queries, keys, mask=None):
+    scores = dot(queries, keys) / np.sqrt(queries.shape[-1])
+    return softmax(scores if mask is None else scores + mask * -1e9)
+
+
+@corpus.wrong("attention_weights", mistake="needs-a-mask", says="without a mask")
+def never_without_a_mask(queries, keys, mask=None):
+    scores = dot(queries, keys) / np.sqrt(queries.shape[-1])
+    return softmax(np.where(mask, scores, -np.inf))
+
+
+@corpus.wrong("attention_weights", mistake="scaled-too-late", says="*scores*")
+def divided_at_the_end(queries, keys, mask=None):
+    scores = dot(queries, keys)
+    weights = softmax(scores if mask is None else np.where(mask, scores, -np.inf))
+    return weights / np.sqrt(queries.shape[-1])
+
+
+@corpus.wrong("attention_weights", mistake="cosine", says="lengths")
+def cosines(queries, keys, mask=None):
+    queries = queries / np.linalg.norm(queries, axis=-1, keepdims=True)
+    keys = keys / np.linalg.norm(keys, axis=-1, keepdims=True)
+    scores = dot(queries, keys)
+    return softmax(scores if mask is None else np.where(mask, scores, -np.inf))
+
+
+@corpus.wrong("attention_weights", mistake="axis-added", says="as it is")
+def an_axis_too_many(queries, keys, mask=None):
+    scores = dot(queries, keys) / np.sqrt(queries.shape[-1])
+    return softmax(scores if mask is None else np.where(mask[:, None], scores, -np.inf))
+
+
+@corpus.wrong("attention_weights", mistake="mask-as-places", says="`np.where")
+def mask_as_places(queries, keys, mask=None):
+    scores = dot(queries, keys) / np.sqrt(queries.shape[-1])
+    if mask is not None:
+        scores[~mask] = -np.inf
+    return softmax(scores)
+
+
 corpus.equivalent(
     "attention_weights",
     "`keys.swapaxes(1, 2)` → `keys.swapaxes(2, 1)`",
@@ -236,6 +277,29 @@ def summed_twice(weights, values):
 @corpus.wrong("attend", mistake="not-summed", says="sum")
 def products_only(weights, values):
     return weights[:, :, :, None] * values[:, None, :, :]
+
+
+@corpus.wrong("attend", mistake="batches-mixed", says="own row of the batch")
+def with_np_dot(weights, values):
+    return np.dot(weights, values)
+
+
+@corpus.wrong("attend", mistake="batches-mixed", says="own row of the batch")
+def with_tensordot(weights, values):
+    return np.tensordot(weights, values, axes=1)
+
+
+@corpus.wrong("attend", mistake="only-the-last", says="add")
+def overwritten_in_the_loop(weights, values):
+    out = np.zeros((*weights.shape[:2], values.shape[2]))
+    for k in range(weights.shape[2]):
+        out = weights[:, :, k, None] * values[:, None, k]
+    return out
+
+
+@corpus.wrong("attend", mistake="softmax-again", says="shares already")
+def softmax_twice(weights, values):
+    return softmax(weights) @ values
 
 
 # --- causal_mask -------------------------------------------------------------------
@@ -309,6 +373,16 @@ def ones_and_zeros(length):
 @corpus.wrong("causal_mask", mistake="scores-not-bool", says="True")
 def minus_infinity(length):
     return np.where(np.tril(np.ones((length, length))), 0, -np.inf)
+
+
+@corpus.wrong("causal_mask", mistake="scores-not-bool", says="True")
+def a_large_penalty(length):
+    return np.where(np.tril(np.ones((length, length))), 0, -1e9)
+
+
+@corpus.wrong("causal_mask", mistake="unfit-result", says="rows of True and False")
+def rows_that_grow(length):
+    return [[True] * (step + 1) for step in range(length)]
 
 
 # --- linear_scan -------------------------------------------------------------------
@@ -450,6 +524,81 @@ def in_an_array_like_the_inputs(decays, inputs):
     return states
 
 
+@corpus.wrong("linear_scan", mistake="cumulated-products", says="product")
+def cumulated_and_cleaned(decays, inputs):
+    product = np.cumprod(decays, axis=1)
+    return np.nan_to_num(product * np.cumsum(inputs / product, axis=1))
+
+
+@corpus.wrong("linear_scan", mistake="cumulated-products", says="product")
+def cumulated_from_a_floor(decays, inputs):
+    product = np.cumprod(decays, axis=1)
+    return product * np.cumsum(inputs / np.maximum(product, 1e-300), axis=1)
+
+
+@corpus.wrong("linear_scan", mistake="cumulated-products", says="product")
+def logarithms_with_a_crutch(decays, inputs):
+    logs = np.cumsum(np.log(decays + 1e-10), axis=1)
+    return np.exp(logs) * np.cumsum(inputs * np.exp(-logs), axis=1)
+
+
+@corpus.wrong("linear_scan", mistake="first-input-lost", says="first state")
+def begins_at_one_in_an_array_like_the_inputs(decays, inputs):
+    states = np.zeros_like(inputs)
+    for t in range(1, inputs.shape[1]):
+        states[:, t] = decays[:, t] * states[:, t - 1] + inputs[:, t]
+    return states
+
+
+@corpus.wrong("linear_scan", mistake="all-at-once", says="step by step")
+def all_at_once(decays, inputs):
+    states = np.zeros(inputs.shape)
+    states[:, 0] = inputs[:, 0]
+    states[:, 1:] = decays[:, 1:] * states[:, :-1] + inputs[:, 1:]
+    return states
+
+
+@corpus.wrong("linear_scan", mistake="state-not-reset", says="each row")
+def carries_on_in_the_next_row(decays, inputs):
+    states, state = np.zeros(inputs.shape), np.zeros(inputs.shape[2])
+    for b in range(inputs.shape[0]):
+        for t in range(inputs.shape[1]):
+            state = decays[b, t] * state + inputs[b, t]
+            states[b, t] = state
+    return states
+
+
+@corpus.wrong("linear_scan", mistake="has-a-curve", says="tanh")
+def with_a_curve(decays, inputs):
+    return loop(decays, inputs, lambda s, a, x: np.tanh(a * s + x))
+
+
+@corpus.wrong("linear_scan", mistake="time-first", says="axis=1")
+def time_first(decays, inputs):
+    state, states = 0.0, []
+    for t in range(inputs.shape[1]):
+        state = decays[:, t] * state + inputs[:, t]
+        states.append(state)
+    return np.array(states)
+
+
+@corpus.wrong("linear_scan", mistake="wrong-axis", says="axis 1")
+def as_many_steps_as_rows(decays, inputs):
+    state, states = 0.0, []
+    for t in range(len(inputs)):
+        state = decays[:, t] * state + inputs[:, t]
+        states.append(state)
+    return np.stack(states, axis=1)
+
+
+@corpus.wrong("linear_scan", mistake="into-the-inputs", says="argument", points=None)
+def into_the_inputs(decays, inputs):
+    states = inputs
+    for t in range(1, inputs.shape[1]):
+        states[:, t] += decays[:, t] * states[:, t - 1]
+    return states
+
+
 corpus.equivalent("linear_scan", "`0.0` → `-0.0`", because="minus zero is zero")
 
 
@@ -555,6 +704,55 @@ def attends_to_itself(vocab_in, vocab_out, units):
 def attends_to_itself_and_looks_ahead(vocab_in, vocab_out, units):
     keras, inputs, _, _, hidden = parts(vocab_in, vocab_out, units)
     context = keras.layers.Attention()([hidden, hidden])
+    both = keras.layers.Concatenate()([context, hidden])
+    return compiled(keras, inputs, keras.layers.Dense(vocab_out)(both))
+
+
+@corpus.wrong("build_translator", mistake="queries-last", says="stand first")
+def the_source_asks(vocab_in, vocab_out, units):
+    keras, inputs, states, _, hidden = parts(vocab_in, vocab_out, units)
+    context = keras.layers.Attention()([states, hidden])
+    both = keras.layers.Concatenate()([context, hidden])
+    return compiled(keras, inputs, keras.layers.Dense(vocab_out)(both))
+
+
+@corpus.wrong("build_translator", mistake="queries-last", says="stand first")
+def the_source_asks_and_answers(vocab_in, vocab_out, units):
+    keras, inputs, states, _, hidden = parts(vocab_in, vocab_out, units)
+    context = keras.layers.Attention()([states, hidden])
+    return compiled(keras, inputs, keras.layers.Dense(vocab_out)(context))
+
+
+@corpus.wrong("build_translator", mistake="inputs-swapped", says="source comes first")
+def inputs_turned_round(vocab_in, vocab_out, units):
+    keras, inputs, states, _, hidden = parts(vocab_in, vocab_out, units)
+    context = keras.layers.Attention()([hidden, states])
+    both = keras.layers.Concatenate()([context, hidden])
+    return compiled(keras, inputs[::-1], keras.layers.Dense(vocab_out)(both))
+
+
+@corpus.wrong("build_translator", mistake="embedding-too-small", says="`vocab_in`")
+def vocabularies_turned_round(vocab_in, vocab_out, units):
+    keras, inputs, states, _, hidden = parts(vocab_out, vocab_in, units)
+    context = keras.layers.Attention()([hidden, states])
+    both = keras.layers.Concatenate()([context, hidden])
+    return compiled(keras, inputs, keras.layers.Dense(vocab_out)(both))
+
+
+@corpus.wrong("build_translator", mistake="looks-at-one-state", says="*all* steps")
+def looks_at_the_last_state(vocab_in, vocab_out, units):
+    keras, inputs, _, last, hidden = parts(vocab_in, vocab_out, units)
+    context = keras.layers.Attention()([hidden, keras.layers.Reshape((1, units))(last)])
+    both = keras.layers.Concatenate()([context, hidden])
+    return compiled(keras, inputs, keras.layers.Dense(vocab_out)(both))
+
+
+@corpus.wrong("build_translator", mistake="input-shape", says="return_sequences=True")
+def the_decoder_gives_one_state(vocab_in, vocab_out, units):
+    keras, inputs, states, last, _ = parts(vocab_in, vocab_out, units)
+    words = keras.layers.Embedding(vocab_out, units)(inputs[1])
+    hidden = keras.layers.GRU(units)(words, initial_state=last)
+    context = keras.layers.Attention()([hidden, states])
     both = keras.layers.Concatenate()([context, hidden])
     return compiled(keras, inputs, keras.layers.Dense(vocab_out)(both))
 

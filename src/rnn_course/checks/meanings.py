@@ -21,6 +21,30 @@ _MEANINGS = (
     (r"matmul: .*mismatch in its core dimension", _PRODUCT),
     (r"shapes .* not aligned", _PRODUCT),
     (
+        r"could not be broadcast together with remapped shapes",
+        "`@` pairs the rows of two batches, and these are not equally many. `.T` turns "
+        "all axes round; `swapaxes(1, 2)` leaves the batch in its place.",
+    ),
+    (
+        r"boolean index did not match",
+        "An array of truth values picks places only where it has the very shape of what "
+        "it picks from. `np.where(mask, …, …)` stretches it by NumPy's rules.",
+    ),
+    (
+        r"Iterating over a symbolic KerasTensor",
+        "Several names stand on the left of `=`, and one tensor on its right. A recurrent "
+        "layer returns its last state besides only with `return_state=True`.",
+    ),
+    (
+        r"expects 1 input\(s\), but it received 2",
+        "This layer takes one tensor. `Concatenate()([…])` makes one of two.",
+    ),
+    (
+        r"Output with path .* is not connected to `?inputs",
+        "The output depends on an `Input` that is not among the inputs of "
+        "`keras.Model([…], …)`.",
+    ),
+    (
         r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))",
         r"Arrays of shapes \1 and \2 were to be combined number by number. Print the "
         "shapes of both: does each hold what you think?",

@@ -74,6 +74,15 @@ def _largest(weights: Any, values: Any) -> np.ndarray:
     return np.take_along_axis(values, places[:, :, None], axis=1)
 
 
+def _last_key(weights: Any, values: Any) -> np.ndarray:
+    return np.asarray(weights)[:, :, -1:] * np.asarray(values)[:, -1:]
+
+
+def _softmax_again(weights: Any, values: Any) -> np.ndarray:
+    shares = np.exp(weights)
+    return shares / shares.sum(axis=-1, keepdims=True) @ values
+
+
 def _mean(weights: Any, values: Any) -> np.ndarray:
     means = np.mean(values, axis=1, keepdims=True)
     return np.repeat(means, weights.shape[1], axis=1)
@@ -82,6 +91,11 @@ def _mean(weights: Any, values: Any) -> np.ndarray:
 _AXIS = (
     "`attend` sums over the wrong axis. For each query, sum over the *keys*: weights "
     "(batch, T_q, T_k) and values (batch, T_k, f) share the axis T_k, and it goes away."
+)
+_MIXED = (
+    "`attend` multiplies the weights of one row of the batch with the values of all "
+    "rows. `weights @ values` takes each with its own row of the batch; `np.dot` and "
+    "`np.tensordot` do not."
 )
 _MISTAKES = (
     Mistake(
@@ -129,6 +143,24 @@ _MISTAKES = (
         "`attend` sums over the queries too. Expected a row for each query, (batch, T_q, "
         "f).",
         lambda weights, values: np.einsum("bqk,bkf->bf", weights, values),
+    ),
+    Mistake("batches-mixed", _MIXED, lambda weights, values: np.dot(weights, values)),
+    Mistake(
+        "batches-mixed",
+        _MIXED,
+        lambda weights, values: np.tensordot(weights, values, axes=1),
+    ),
+    Mistake(
+        "only-the-last",
+        "`attend` gives the last key's value, by its weight. In the loop, *add* to what "
+        "is there (`+=`), or else each key overwrites the one before.",
+        _last_key,
+    ),
+    Mistake(
+        "softmax-again",
+        "`attend` takes a softmax of the weights. They are shares already: multiply and "
+        "add.",
+        _softmax_again,
     ),
     Mistake(
         "not-summed",

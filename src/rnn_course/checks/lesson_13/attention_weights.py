@@ -150,6 +150,41 @@ def _inverted_finite(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
     return _softmax(scores if mask is None else np.where(mask, -1e9, scores))
 
 
+def _penalty_turned_round(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    scores = _scores(queries, keys)
+    return _softmax(scores if mask is None else scores + np.asarray(mask) * -1e9)
+
+
+def _needs_a_mask(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    if mask is None:
+        return np.full_like(_scores(queries, keys), np.nan)
+    return _weights(queries, keys, mask)
+
+
+def _scaled_too_late(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    size = np.sqrt(queries.shape[-1])
+    return _softmax(_masked(_scores(queries, keys) * size, mask)) / size
+
+
+def _cosines(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    queries, keys = (
+        x / np.linalg.norm(x, axis=-1, keepdims=True) for x in (queries, keys)
+    )
+    scores = _scores(queries, keys) * np.sqrt(queries.shape[-1])
+    return _softmax(_masked(scores, mask))
+
+
+def _axis_added(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    return _weights(queries, keys, mask if mask is None else mask[:, None])
+
+
+def _mask_as_places(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
+    scores = _scores(queries, keys)
+    if mask is not None:
+        scores[~mask] = -np.inf
+    return _softmax(scores)
+
+
 def _not_renewed(queries: Any, keys: Any, mask: Any = None) -> np.ndarray:
     weights = _weights(queries, keys)
     return weights if mask is None else weights * mask
@@ -228,6 +263,38 @@ _MISTAKES = (
     Mistake("wrong-axis", _AXIS, _axis((1, 2))),
     Mistake("mask-inverted", _INVERTED, _inverted),
     Mistake("mask-inverted", _INVERTED, _inverted_finite),
+    Mistake("mask-inverted", _INVERTED, _penalty_turned_round),
+    Mistake(
+        "needs-a-mask",
+        "`attention_weights` goes wrong without a mask. With `mask=None` all keys may be "
+        "seen: `if mask is not None: …`.",
+        _needs_a_mask,
+    ),
+    Mistake(
+        "scaled-too-late",
+        "`attention_weights` divides the weights by √d, so a row no longer sums to 1. "
+        "Divide the *scores*, before the softmax.",
+        _scaled_too_late,
+    ),
+    Mistake(
+        "cosine",
+        "`attention_weights` divides by the lengths of queries and keys. Leave their "
+        "lengths alone; divide the dot products by √d.",
+        _cosines,
+    ),
+    Mistake(
+        "axis-added",
+        "`attention_weights` gives the mask one more axis. It fits (batch, T_q, T_k) "
+        "already: use it as it is, `np.where(mask, scores, -np.inf)`.",
+        _axis_added,
+    ),
+    Mistake(
+        "mask-as-places",
+        "`attention_weights` uses the mask as places in the scores, and its shape is "
+        "often smaller: (batch, 1, T_k), say. `np.where(mask, scores, -np.inf)` stretches "
+        "it by NumPy's rules.",
+        _mask_as_places,
+    ),
     Mistake(
         "not-renewed",
         "`attention_weights` hides keys *after* the softmax, so what is left of a row is "

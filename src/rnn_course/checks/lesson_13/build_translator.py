@@ -126,28 +126,68 @@ def _demand_shape(
     return said
 
 
+def _about_sides(model: Any, source: np.ndarray, given: np.ndarray) -> tuple[str, str]:
+    """Tell why the output has the source's length, or only works at one length."""
+    if not _works(model, source, np.minimum(given, 1)):  # the wrong table
+        return (
+            "The network's inputs are turned round: the source comes first, the "
+            "decoder's words second. `keras.Model([source, given], logits)`.",
+            "inputs-swapped",
+        )
+    return (
+        "The network answers with as many steps as the *source* has. The decoder's "
+        "states ask, so they stand first: `Attention()([hidden, states])` gives a "
+        "context for each step of the decoder.",
+        "queries-last",
+    )
+
+
+def _works(model: Any, source: np.ndarray, given: np.ndarray) -> bool:
+    try:
+        _say(model, source, given)
+    except Exception:
+        return False
+    return True
+
+
 def _demand_ids(model: Any, source: np.ndarray, given: np.ndarray) -> None:
-    tries = {  # what is small enough for every table, and whose table it then is
-        "": (np.minimum(source, 1), np.minimum(given, 1)),
-        "vocab_in": (source, np.minimum(given, 1)),
+    small = np.minimum(source, 1), np.minimum(given, 1)
+    if not _works(model, *small):
+        raise Wrong(*_about_lengths(model, *small))
+    if _say(model, *small).shape[1:2] == source.shape[1:]:
+        raise Wrong(*_about_sides(model, source, given))
+    tries = {  # whose table it is
+        "vocab_in": (source, small[1]),
         "vocab_out": (source, given),
     }
     for name, ids in tries.items():
-        try:
-            _say(model, *ids)
-        except Exception as error:
-            if name:
-                raise Wrong(
-                    f"The network cannot read all ids below `{name}`: an embedding has too "
-                    f"few rows. `Embedding({name}, …)`: the number of ids comes first, the "
-                    "length of a vector second.",
-                    "embedding-too-small",
-                ) from None
+        if not _works(model, *ids):
             raise Wrong(
-                f"The network stops with {type(error).__name__} when it reads "
-                f"[source ids {source.shape}, decoder ids {given.shape}].",
-                "input-shape",
-            ) from None
+                f"The network cannot read all ids below `{name}`: an embedding has too "
+                f"few rows. `Embedding({name}, …)`: the number of ids comes first, the "
+                "length of a vector second.",
+                "embedding-too-small",
+            )
+
+
+def _about_lengths(
+    model: Any, source: np.ndarray, given: np.ndarray
+) -> tuple[str, str]:
+    """Tell why the network cannot read a source and decoder's words of two lengths."""
+    seen = f"[source ids {source.shape}, decoder ids {given.shape}]"
+    if _works(model, source[:, : given.shape[1]], given):
+        return (
+            f"The network stops when it reads {seen}: it works only where both are "
+            "equally long. The decoder's states ask, so they stand first: "
+            "`Attention()([hidden, states])` gives a context for each step of the decoder.",
+            "queries-last",
+        )
+    return (
+        f"The network stops when it reads {seen}. Attention wants two sequences of states "
+        "of equal size: does the decoder return a state for each step "
+        "(`return_sequences=True`), and are its states as long as the encoder's?",
+        "input-shape",
+    )
 
 
 def _demand_source(
@@ -182,9 +222,18 @@ def _demand_way_back(model: Any) -> None:
                 long |= {id(one) for one in node.output_tensors if _is_long(one)}
     if id(model.outputs[0]) in long:
         return
-    layers = model._flatten_layers(include_self=False)
     kinds = (keras.layers.Attention, keras.layers.MultiHeadAttention)
-    if any(isinstance(layer, kinds) for layer in layers):
+    looks = [
+        x for x in model._flatten_layers(include_self=False) if isinstance(x, kinds)
+    ]
+    if looks and not any(_reads(model, layer, 1) for layer in looks):
+        raise Wrong(
+            "The attention looks at the encoder's last state alone. With a single key "
+            "there is nothing to choose: its weight is always 1. Let the encoder return "
+            "its states at *all* steps, `return_sequences=True`.",
+            "looks-at-one-state",
+        )
+    if looks:
         raise Wrong(
             "The attention looks at the decoder's own states, and the source comes "
             "through one state alone. The decoder's states ask, and what they look at are "
@@ -197,6 +246,22 @@ def _demand_way_back(model: Any) -> None:
         "and let the decoder's states look at them with `keras.layers.Attention`.",
         "last-state-alone",
     )
+
+
+def _reads(model: Any, layer: Any, side: int) -> bool:
+    """Tell whether what an attention layer looks at depends on the decoder's words."""
+    seen = layer._inbound_nodes[-1].input_tensors[side]
+    waiting, found = [seen], set()
+    while waiting:
+        tensor = waiting.pop()
+        if id(tensor) in found:
+            continue
+        found.add(id(tensor))
+        source = getattr(tensor, "_keras_history", None)
+        if source is not None:
+            node = source.operation._inbound_nodes[source.node_index]
+            waiting.extend(node.input_tensors)
+    return id(model.inputs[1]) in found
 
 
 def _is_long(tensor: Any) -> bool:

@@ -36,7 +36,12 @@ class _Mask(Array):
     axes: str = "length, length"
 
     def read(self, value: Any, expected: Any) -> np.ndarray:
-        array = super().read(value, expected)
+        try:
+            array = super().read(value, expected)
+        except Unfit as unfit:
+            wanted = f"{len(expected)} rows of True and False (bool)"
+            text = str(unfit).replace("expected numbers", f"expected {wanted}")
+            raise Unfit(text) from None
         kind = np.asarray(value).dtype
         if kind.kind != "b":
             raise Unfit(f"it returned numbers ({kind}); expected True and False (bool)")
@@ -53,6 +58,14 @@ def _square(change: Callable[[np.ndarray], Any]) -> Callable[[int], Any]:
     return lambda length: change(np.ones((length, length), dtype=bool))
 
 
+def _penalty(size: float) -> Callable[[int], Any]:
+    return lambda length: np.where(_mask(length), 0.0, -size)
+
+
+_PENALTY = (
+    "`causal_mask` returns what is added to scores, 0 and −∞ or a large number. Expected "
+    "the mask itself: True where one may look, False elsewhere."
+)
 _TRANSPOSED = (
     "`causal_mask` is turned round: here everybody sees what comes later. The *row* says "
     "who looks, the column what is looked at: `mask[q, k]` is True for k ≤ q."
@@ -88,12 +101,8 @@ _MISTAKES = (
         "`causal_mask` lets each step see itself alone, and none of those before.",
         _square(lambda ones: np.eye(len(ones))),
     ),
-    Mistake(
-        "scores-not-bool",
-        "`causal_mask` returns what is added to scores, 0 and −∞. Expected the mask "
-        "itself: True where one may look, False elsewhere.",
-        lambda length: np.where(_mask(length), 0.0, -np.inf),
-    ),
+    Mistake("scores-not-bool", _PENALTY, _penalty(np.inf)),
+    *(Mistake("scores-not-bool", _PENALTY, _penalty(10.0**n)) for n in (4, 6, 9, 10)),
 )
 
 CAUSAL_MASK = Exercise(

@@ -101,9 +101,47 @@ def _cumulated(crutch: float = 0.0) -> Callable[..., np.ndarray]:
     return make
 
 
-def _cumulated_logarithms(decays: Any, inputs: Any) -> np.ndarray:
-    logs = np.cumsum(np.log(decays), axis=1)
-    return np.exp(logs) * np.cumsum(inputs * np.exp(-logs), axis=1)
+def _cumulated_from(floor: float) -> Callable[..., np.ndarray]:
+    def make(decays: Any, inputs: Any) -> np.ndarray:
+        product = np.cumprod(decays, axis=1)
+        return product * np.cumsum(inputs / np.maximum(product, floor), axis=1)
+
+    return make
+
+
+def _cumulated_logarithms(crutch: float = 0.0) -> Callable[..., np.ndarray]:
+    def make(decays: Any, inputs: Any) -> np.ndarray:
+        logs = np.cumsum(np.log(decays + crutch), axis=1)
+        return np.exp(logs) * np.cumsum(inputs * np.exp(-logs), axis=1)
+
+    return make
+
+
+def _all_at_once(decays: Any, inputs: Any) -> np.ndarray:
+    """Read states that are not there yet, zeros but for the first."""
+    inputs = np.asarray(inputs, float)
+    first = np.where(np.arange(inputs.shape[1])[:, None] == 0, inputs, 0.0)
+    return decays * _before(first) + inputs
+
+
+def _not_reset(decays: Any, inputs: Any) -> np.ndarray:
+    shape = np.shape(inputs)
+    rows = (np.reshape(x, (1, -1, shape[2])) for x in (decays, inputs))
+    return _states(*rows).reshape(shape)
+
+
+def _as_many_steps_as_rows(decays: Any, inputs: Any) -> np.ndarray:
+    steps = range(len(inputs))
+    return _states(
+        np.stack([decays[:, t] for t in steps], axis=1),
+        np.stack([inputs[:, t] for t in steps], axis=1),
+    )
+
+
+def _into_the_inputs(decays: Any, inputs: Any) -> np.ndarray:
+    for t in range(1, inputs.shape[1]):
+        inputs[:, t] += decays[:, t] * inputs[:, t - 1]
+    return inputs
 
 
 def _over_the_batch(decays: Any, inputs: Any) -> np.ndarray:
@@ -127,6 +165,7 @@ _PRODUCTS = (
     "below 1 is too small for any computer, and one decay of 0 makes all of it 0: the "
     "states are lost. Go step by step, or join neighbouring pairs as the text does."
 )
+_CRUTCHES = (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 100, 300)  # 10 to minus this
 _WHOLE = "The input goes in whole: `decay * state + input`."
 _AXIS = (
     "`linear_scan` runs over the wrong axis. The time is axis 1: (batch, time, hidden)."
@@ -136,10 +175,34 @@ _LAST = (
 )
 _MISTAKES = (
     Mistake("cumulated-products", _PRODUCTS, _cumulated()),
-    Mistake("cumulated-products", _PRODUCTS, _cumulated_logarithms),
+    Mistake("cumulated-products", _PRODUCTS, _cumulated_logarithms()),
+    Mistake(
+        "cumulated-products",
+        _PRODUCTS,
+        lambda decays, inputs: np.nan_to_num(_cumulated()(decays, inputs)),
+    ),
     *(
-        Mistake("cumulated-products", _PRODUCTS, _cumulated(10.0**-size))
-        for size in (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 100, 300)
+        Mistake("cumulated-products", _PRODUCTS, with_a(10.0**-size))
+        for with_a in (_cumulated, _cumulated_from, _cumulated_logarithms)
+        for size in _CRUTCHES
+    ),
+    Mistake(
+        "all-at-once",
+        "`linear_scan` reads states that are not computed yet: they are still 0. Go "
+        "through the time step by step.",
+        _all_at_once,
+    ),
+    Mistake(
+        "state-not-reset",
+        "`linear_scan` carries the state on from one row of the batch to the next. In "
+        "each row it begins at 0.",
+        _not_reset,
+    ),
+    Mistake(
+        "has-a-curve",
+        "`linear_scan` puts a tanh around the state. Here there is none: `decay * state + "
+        "input`.",
+        _carried(lambda s, a, x: np.tanh(a * s + x)),
     ),
     Mistake(
         "input-scaled",
@@ -208,6 +271,13 @@ _MISTAKES = (
     ),
     Mistake("wrong-axis", _AXIS, _over_the_batch),
     Mistake("wrong-axis", _AXIS, _over_hidden),
+    Mistake("wrong-axis", _AXIS, _as_many_steps_as_rows),
+    Mistake(
+        "time-first",
+        "`linear_scan` returns (time, batch, hidden). A list of states makes the time the "
+        "first axis; `np.stack(states, axis=1)` makes it the second.",
+        lambda decays, inputs: np.swapaxes(_states(decays, inputs), 0, 1),
+    ),
     Mistake(
         "only-the-last", _LAST, lambda decays, inputs: _states(decays, inputs)[:, -1]
     ),
@@ -220,6 +290,13 @@ _MISTAKES = (
         "`np.zeros_like(inputs)` and `inputs.copy()` then hold whole numbers only. Use "
         "`np.zeros(inputs.shape)`.",
         _in_whole_numbers,
+    ),
+    Mistake(
+        "into-the-inputs",
+        "`linear_scan` writes into its argument `inputs`, which whoever called it still "
+        "needs; and whole numbers there cannot hold fractions. Write into an array of "
+        "your own, `np.zeros(inputs.shape)`.",
+        _into_the_inputs,
     ),
 )
 
@@ -246,7 +323,7 @@ LINEAR_SCAN = Exercise(
             Probe("2,000 steps, some decays 0", _long_with_zeros, trials=1),
             Probe("one step", _of(3, 1, 2), trials=1, share=0.5),
             Probe("a batch of one row", _of(1, 5, 3), trials=1, share=0.5),
-            Probe("inputs in whole numbers", _whole_numbers, share=0.5),
+            Probe("inputs in whole numbers", _whole_numbers, share=0.5, telling=False),
             Probe("single precision", _single, share=0.5),
         ],
         mistakes=_MISTAKES,
