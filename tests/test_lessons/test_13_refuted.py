@@ -37,18 +37,17 @@ def start(seed: int, units: int = UNITS, **options: Any) -> Any:
 
 @pytest.mark.long
 def test_one_state_and_more_epochs(proof):
-    """Equal units, but the exercise's twelve epochs, and two and a half times as many."""
-    found = {}
-    for seed, milestones in ((0, (5, 12, 30)), (1, (5, 12)), (2, (5, 12))):
-        learn, unseen = telephone(seed, least=16)
-        model, done = start(seed, looks_back=False), 0
-        for epochs in milestones:
-            attention.learn(model, *learn, epochs - done)
-            done = epochs
-            share = attention.forced_match(model, *unseen).mean()
-            found.setdefault(f"{epochs} epochs", []).append(float(share))
-            proof.save("one_state_longer", found)
-    assert max(found["12 epochs"]) < 0.5
+    """Equal units, 16 digits, and the twelve epochs that the exercise allows."""
+    found, done = {}, 0
+    learn, unseen = telephone(0, least=16)
+    model = start(0, looks_back=False)
+    for epochs in (5, 12):
+        attention.learn(model, *learn, epochs - done)
+        done = epochs
+        right = attention.forced_match(model, *unseen)
+        found[f"{epochs} epochs"] = float(right.mean())
+        proof.save("one_state_longer", found)
+    assert found["12 epochs"] < 0.5
 
 
 @pytest.mark.long
@@ -60,7 +59,7 @@ def test_more_weights_are_not_what_helps(proof):
         "last state, 128 units": {"looks_back": False, "units": 128},
         "attention, 64 units": {},
     }.items():
-        for seed in (0, 1, 2):
+        for seed in (0,):
             learn, (read, written) = telephone(seed, least=1)
             model = start(seed, **options)
             attention.learn(model, *learn, 3)
@@ -103,8 +102,8 @@ def said(looker: attention.Looker, number: int, hidden: tuple[int, int] | None) 
 def test_what_a_weight_is_worth(proof):
     """Take a word away from the step that looks at it most; other starts, too."""
     found = []
-    numbers = np.random.default_rng(25).choice(LARGEST + 1, 300, replace=False)
-    for seed in SEEDS:
+    numbers = np.random.default_rng(25).choice(LARGEST + 1, 200, replace=False)
+    for seed in range(3):
         looker, share = attention.number_translator(seed)
         changed, tried = 0, 0
         for number in map(int, numbers):
@@ -211,6 +210,27 @@ def test_three_times_as_many_updates(proof):
         proof.save("maxims_longer", found)
     best = {name: min(one["held out"]) for name, one in found.items()}
     assert best["GRU"] < best["block, places"]
+
+
+@pytest.mark.long
+def test_what_an_update_costs(proof):
+    """Processor time, since others use this machine; compiling cancels out."""
+    from rnn_course.data import quotes, texts
+    from rnn_course.models import fit_text
+
+    corpus = texts.prepare(quotes.load_maxims()[1], seed=12)
+    train, _, _ = corpus.windows(length=24)
+    makers = {"GRU": race.gru, "transformer": race.transformer, "minGRU": race.min_gru}
+    found = {}
+    for name, make in makers.items():
+        spent = []
+        for updates in (10, 210):
+            model = make(corpus.size, *(() if name == "GRU" else (24,)))
+            began = time.process_time()
+            fit_text(model, train, updates=updates, tell=lambda _: None)
+            spent.append(time.process_time() - began)
+        found[name] = (spent[1] - spent[0]) / 200 * 1000
+        proof.save("maxims_update", {"milliseconds of processor time": found})
 
 
 # --- the scan ------------------------------------------------------------------------------
