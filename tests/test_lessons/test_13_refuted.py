@@ -162,6 +162,30 @@ def test_three_times_as_many_updates(proof):
         assert min(one["held out"]) < min(gru) + 0.05  # at its best
 
 
+@pytest.mark.long
+def test_what_an_update_costs(proof):
+    """Processor time, since others use this machine; compiling cancels out."""
+    from rnn_course.data import quotes, texts
+    from rnn_course.models import fit_text
+
+    corpus = texts.prepare(quotes.load_maxims()[1], seed=12)
+    train, _, _ = corpus.windows(length=24)
+    makers = {
+        "GRU": lambda: race.gru(corpus.size),
+        "transformer": lambda: race.transformer(corpus.size, 24),
+    }
+    found = {}
+    for name, make in makers.items():
+        spent = []
+        for updates in (10, 110):
+            model, began = make(), time.process_time()
+            fit_text(model, train, updates=updates, tell=lambda _: None)
+            spent.append(time.process_time() - began)
+        found[name] = 10 * (spent[1] - spent[0])
+    proof.save("maxims_update", {"milliseconds of processor time": found})
+    assert found["GRU"] > 0 < found["transformer"]
+
+
 # --- the scan ------------------------------------------------------------------------------
 
 
