@@ -183,7 +183,7 @@ def test_what_an_update_costs(proof):
             spent.append(time.process_time() - began)
         found[name] = 10 * (spent[1] - spent[0])
     proof.save("maxims_update", {"milliseconds of processor time": found})
-    assert found["GRU"] > 0 < found["transformer"]
+    assert 0 < found["transformer"] < 0.8 * found["GRU"]
 
 
 # --- the scan ------------------------------------------------------------------------------
