@@ -73,12 +73,15 @@ def _when(moment: Moment | None, term: Term) -> str:
     if moment is None:
         return "–"
     here = moment.astimezone(term.plan.zone)
-    return here.strftime("%d %b %Y, %H:%M")
+    return here.strftime("%Y-%m-%d %H:%M")
 
 
 def next_steps(term: Term) -> list[Step]:
     """Return what to do, the most pressing first."""
     steps = [step for record in term.lessons for step in _of_lesson(term, record)]
+    if any(step.command and _lacks_place(term, step) for step in steps):
+        why = "SUBMISSIONS stands for what was handed in: say where it is, with "
+        steps.append(Step("", f"{why}`submissions` in {term.plan.path.name}."))
     if term.strangers:
         names = _few(term.strangers)
         why = f"not in the list of students: {names}. Add them to {term.plan.path.name}"
@@ -89,6 +92,13 @@ def next_steps(term: Term) -> list[Step]:
             Step("", "everything is graded.", f"{COURSE} class report {class_}")
         )
     return steps
+
+
+def _lacks_place(term: Term, step: Step) -> bool:
+    return any(
+        record.plan.submissions is None and record.name[:2] == step.lesson
+        for record in term.lessons
+    )
 
 
 def _of_lesson(term: Term, record: LessonRecord) -> Iterator[Step]:
@@ -140,8 +150,6 @@ def _of_empty(term: Term, record: LessonRecord, ahead: bool) -> Iterator[Step]:
             yield Step(number, f"to hand out on {when}: lessons/{plan.name}/")
     elif plan.due is not None and plan.due <= term.now:
         why = "it was due, and nothing has been graded."
-        if plan.submissions is None:
-            why += f" Say where it was handed in: `submissions` in {term.plan.path.name}."
         yield Step(number, why, grade_command(term.plan, plan))
 
 
