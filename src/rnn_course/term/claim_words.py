@@ -105,8 +105,8 @@ def fact_words(facts: Facts, call: Call) -> list[str]:
     ]
     said += [f"{call(member)} has handed in nothing at all." for member in facts.nothing]
     said += [
-        f"{call(member)} handed in for the first time in lesson {record.name[:2]}. Who "
-        "joined later has a `joined` in class.toml, and the lessons before do not count."
+        f"{call(member)} handed in for the first time in lesson {record.name[:2]}. The "
+        "lessons before do not count for a student who has a “joined” in class.toml."
         for member, record in facts.came_later
     ]
     said += [

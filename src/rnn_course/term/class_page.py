@@ -23,7 +23,7 @@ from .standing import EXCUSED, MISSING, Line, Standing
 __all__ = ["write_class_page"]
 
 WIDTH, HEIGHT, EDGE = 176, 42, 5
-MOST_MISTAKES = 30
+MOST_MISTAKES = 12
 SHOWN_FROM = 2  # students who make a mistake, for it to be listed
 
 
