@@ -25,7 +25,7 @@ from rnn_course.checks import exercises
 from rnn_course.checks.probes import Mistake
 from rnn_course.grading.handed_in.forms import BY_NAME
 from rnn_course.grading.results.book import open_book
-from tests.course import LESSONS, ROOT
+from tests.course import LESSONS
 from tests.grading import assignment_of
 
 __all__ = ["HandIn", "MadeTerm", "Planted", "make_term", "write_term"]
@@ -33,6 +33,8 @@ __all__ = ["HandIn", "MadeTerm", "Planted", "make_term", "write_term"]
 UTC = datetime.UTC
 FIRST_DUE = datetime.datetime(2026, 10, 9, 16, 0, tzinfo=UTC)  # 18:00 in Berlin
 WEEK = datetime.timedelta(days=7)
+FIRST_NAMES = "Ada Ben Chloé Dan Eva Finn Gül Hana Ivo Jana Kofi Lea Mia Nils Olga Per"
+LAST_NAMES = "Abe Bach Cruz Diaz Eng Fox Gray Hahn"
 FALL = 1.1  # of the logit, a lesson: from nearly all points to a few of them
 PERSISTENT = "time-first"  # a mistake that checks of several lessons know
 
@@ -126,8 +128,7 @@ def make_term(
 
 
 def _names(rng: random.Random, count: int) -> list[str]:
-    first = "Ada Ben Chloé Dan Eva Finn Gül Hana Ivo Jana Kofi Lea Mia Nils Olga Per".split()
-    last = "Abe Bach Cruz Diaz Eng Fox Gray Hahn".split()
+    first, last = FIRST_NAMES.split(), LAST_NAMES.split()
     all_ = [f"{one} {other}" for one in first for other in last]
     return sorted(rng.sample(all_, count))
 
@@ -273,9 +274,7 @@ def _enter(gradebook: Any, lesson: str, fact: Any) -> None:
         fact.name, **where, source=fact.source, locked=fact.is_locked, checksum=""
     )
     if fact.is_grade:
-        gradebook.update_or_create_grade_cell(
-            fact.name, **where, max_score=fact.points
-        )
+        gradebook.update_or_create_grade_cell(fact.name, **where, max_score=fact.points)
     if fact.is_solution:
         del where["cell_type"]
         gradebook.update_or_create_solution_cell(fact.name, **where)

@@ -37,6 +37,8 @@ def test_every_page_is_accessible_and_fits(pages, browser_page, width, scheme):
     for name, path in pages.items():
         page.goto(path.as_uri())
         faults = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in faults] == [], name
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in faults] == [], (
+            name
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         browser.screenshot(page, f"term-{name}-{width}")

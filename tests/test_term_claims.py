@@ -91,7 +91,9 @@ def test_facts_are_the_planted_ones():
     assert facts.nothing == []
 
 
-@pytest.mark.parametrize(("count", "lessons"), [(0, 6), (3, 6), (40, 0), (40, 1), (7, 2)])
+@pytest.mark.parametrize(
+    ("count", "lessons"), [(0, 6), (3, 6), (40, 0), (40, 1), (7, 2)]
+)
 def test_little_data_says_nothing_and_why(count, lessons):
     made = make_term(1, planted=False, count=count, lessons=lessons)
     claims = find_claims(as_term(made))
@@ -123,7 +125,9 @@ def test_shared_trend_counts_orders():
     assert shared_trend([1, 2, 3, 4, 5, 6]) == pytest.approx(2 / 720)
     assert shared_trend([5, 5, 5, 5]) == 1.0
     values = [3.0, 1.0, 4.0, 1.5, 9.0]
-    slopes = [np.polyfit(range(5), order, 1)[0] for order in itertools.permutations(values)]
+    slopes = [
+        np.polyfit(range(5), order, 1)[0] for order in itertools.permutations(values)
+    ]
     seen = abs(np.polyfit(range(5), values, 1)[0])
     expected = np.mean([abs(slope) >= seen - 1e-12 for slope in slopes])
     assert shared_trend(values) == pytest.approx(expected)

@@ -50,7 +50,9 @@ def new(
 
     path = new_class(folder, students)
     _wrote(path)
-    screen.print("Give its lessons their due dates, and take out the ones you leave out.")
+    screen.print(
+        "Give its lessons their due dates, and take out the ones you leave out."
+    )
 
 
 def status(folder: Folder = Path()) -> None:
@@ -64,7 +66,14 @@ def status(folder: Folder = Path()) -> None:
     for head in ("Due", "Released", "Handed in", "Graded", "Waits", "Fed back"):
         table.add_column(head, overflow="fold")
     for row in rows(term):
-        cells = (row.due, row.released, row.handed_in, row.graded, row.waits, row.fed_back)
+        cells = (
+            row.due,
+            row.released,
+            row.handed_in,
+            row.graded,
+            row.waits,
+            row.fed_back,
+        )
         table.add_row(f"{row.number} {escape(row.title)}", *map(escape, cells))
     screen.print(table)
     _tell(term.notes)
@@ -105,7 +114,9 @@ def grades(
     out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
     students: Annotated[
         Path | None,
-        typer.Option(help="A list that your LMS exports, where class.toml has another."),
+        typer.Option(
+            help="A list that your LMS exports, where class.toml has another."
+        ),
     ] = None,
     column: Annotated[
         str, typer.Option(help="The head of the column in Canvas: NAME (ID).")

@@ -75,7 +75,12 @@ def skip_panels() -> None:
     """
     if "nbgrader" in sys.modules:
         return
-    for panel in ("assignment_list", "course_list", "validate_assignment", "formgrader"):
+    for panel in (
+        "assignment_list",
+        "course_list",
+        "validate_assignment",
+        "formgrader",
+    ):
         name = f"nbgrader.server_extensions.{panel}"
         empty = types.ModuleType(name)
         vars(empty)["load_jupyter_server_extension"] = None

@@ -213,7 +213,9 @@ class _Lines:
         self, rest: np.ndarray, times: int, rng: np.random.Generator
     ) -> np.ndarray:
         """Draw rows without a trend: what is left of each, in any order and sign."""
-        wide = rest * np.sqrt(self.count / (self.count - 2))[:, None]  # what a fit takes
+        wide = (
+            rest * np.sqrt(self.count / (self.count - 2))[:, None]
+        )  # what a fit takes
         first = np.take_along_axis(wide, self.order, axis=1)
         keys = rng.random((times, *rest.shape))
         keys[:, ~np.take_along_axis(self.there, self.order, axis=1)] = 2.0

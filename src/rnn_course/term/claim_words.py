@@ -103,7 +103,9 @@ def fact_words(facts: Facts, call: Call) -> list[str]:
         f"{call(member)} has handed in nothing since lesson {record.name[:2]}."
         for member, record in facts.stopped
     ]
-    said += [f"{call(member)} has handed in nothing at all." for member in facts.nothing]
+    said += [
+        f"{call(member)} has handed in nothing at all." for member in facts.nothing
+    ]
     said += [
         f"{call(member)} handed in for the first time in lesson {record.name[:2]}. The "
         "lessons before do not count for a student who has a “joined” in class.toml."

@@ -271,9 +271,7 @@ def _look_for_trends(
             claims.trends.append(Trend(what, values, chance))
 
 
-def _shares(
-    term: Term, lessons: Sequence[LessonRecord]
-) -> dict[str, list[float]]:
+def _shares(term: Term, lessons: Sequence[LessonRecord]) -> dict[str, list[float]]:
     """Return how many percent hand in, and how many of these late, by lesson."""
     handed, late = [], []
     for record in lessons:

@@ -111,7 +111,9 @@ class _Reader:
         }
         lessons = self._lessons(data.get("lessons", {}), common)
         if "lessons" not in data:
-            self.fail((), 'no lesson is named; expected a table such as `[lessons."01"]`.')
+            self.fail(
+                (), 'no lesson is named; expected a table such as `[lessons."01"]`.'
+            )
         late = self._late(data["late"]) if "late" in data else None
         people = self._people(data.get("student", {}), lessons)
         if not self.problems and said.get("drop", 0) >= max(len(lessons), 1):
@@ -191,7 +193,9 @@ class _Reader:
         for name, table in data.items():
             keys = ("student", name)
             if self.roster is not None and not _is_in(self.roster, name):
-                hint = did_you_mean(name, [one.name for one in self.roster.people][:200])
+                hint = did_you_mean(
+                    name, [one.name for one in self.roster.people][:200]
+                )
                 self.fail(keys, f"{name!r} is not in the list of students. {hint}")
             said = self.table(table, keys, {
                 "joined": self._moment(False), "left": self._moment(True),

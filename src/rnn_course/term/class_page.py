@@ -54,7 +54,10 @@ def _page(term: Term, found: Sequence[Standing], named: bool) -> str:
     def call(member: Member) -> str:
         return names[member.key]
 
-    claims, works = find_claims(term), [w for r in term.lessons for w in r.works.values()]
+    claims, works = (
+        find_claims(term),
+        [w for r in term.lessons for w in r.works.values()],
+    )
     return render(
         "class",
         title=term.plan.title,
@@ -84,7 +87,9 @@ def _lesson(record: LessonRecord) -> dict[str, Any]:
     words = "Nothing has been graded."
     if points:
         middle = statistics.median(points)
-        words = f"{len(points)} graded, the middle is {middle:g} of {record.most:g} points."
+        words = (
+            f"{len(points)} graded, the middle is {middle:g} of {record.most:g} points."
+        )
     return {
         "number": record.name[:2],
         "title": record.title,
@@ -180,7 +185,9 @@ def draw_line(lines: Sequence[Line], middles: Mapping[str, float]) -> Markup:
         own[-1].append(f"{x:.1f},{y:.1f}")
         dot = '<circle class="{}" cx="{}" cy="{}" r="3"/>'
         marks.append(Markup(dot).format(kind, f"{x:.1f}", f"{y:.1f}"))
-        words.append(f"{name[:2]} {line.work.percent:.0f} %{', late' if line.late else ''}")
+        words.append(
+            f"{name[:2]} {line.work.percent:.0f} %{', late' if line.late else ''}"
+        )
     way = '<polyline class="{}" points="{}"/>'
     ways = [Markup(way).format("class", " ".join(class_))]
     ways += [Markup(way).format("own", " ".join(one)) for one in own if one]

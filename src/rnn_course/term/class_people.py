@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..grading.handed_in.forms import Owner
 from ..grading.handed_in.roster import Person, Roster
@@ -41,7 +41,7 @@ class Member:
     name: str
     person: Person | None = None
     owner: Owner | None = None
-    plan: StudentPlan = StudentPlan()
+    plan: StudentPlan = field(default_factory=StudentPlan)
 
     def is_called(self, word: str) -> bool:
         """Tell whether a word means this student."""

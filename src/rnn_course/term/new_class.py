@@ -63,7 +63,9 @@ def new_class(folder: Path, students: Path | None = None) -> Path:
             place = students.resolve().relative_to(folder.resolve())
         except ValueError:
             place = students.resolve()
-    said = f"students = {_text(place.as_posix())}" if place else '# students = "list.csv"'
+    said = (
+        f"students = {_text(place.as_posix())}" if place else '# students = "list.csv"'
+    )
     text = HEAD.format(title=_text(folder.resolve().name), students=said)
     for lesson in released.lesson_names():
         title = released.read(lesson)["title"]

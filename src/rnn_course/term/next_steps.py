@@ -169,4 +169,3 @@ def grade_command(plan: ClassPlan, lesson: LessonPlan) -> str:
 def _few(names: Sequence[str]) -> str:
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-

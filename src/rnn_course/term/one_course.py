@@ -39,7 +39,9 @@ def find_member(term: Term, word: str) -> Member:
     CourseError
         When nobody is called so, or several are.
     """
-    same = [m for m in term.members if word in (m.key, m.name) or _has_id(term, m, word)]
+    same = [
+        m for m in term.members if word in (m.key, m.name) or _has_id(term, m, word)
+    ]
     same = same or [member for member in term.members if member.is_called(word)]
     same = same or [m for m in term.members if word.casefold() in m.name.casefold()]
     if len(same) == 1:

@@ -110,9 +110,7 @@ def _line(term: Term, record: LessonRecord, member: Member) -> Line:
     return Line(record, state, percent, work.percent, was_late, work)
 
 
-def _percent(
-    policy: LatePolicy | None, work: Work, late: datetime.timedelta
-) -> float:
+def _percent(policy: LatePolicy | None, work: Work, late: datetime.timedelta) -> float:
     if policy is not None:
         return after_lateness(policy, work.percent, late)
     return 100 * work.marks.total / work.most if work.most else 0.0

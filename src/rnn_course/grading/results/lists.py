@@ -48,7 +48,9 @@ def write_list(
     if layout not in FORMATS:
         known = ", ".join(FORMATS)
         raise CourseError(f"There is no layout {layout!r}; expected one of {known}.")
-    return write_rows(path, FORMATS[layout](assignment, marks, roster or Roster(), column))
+    return write_rows(
+        path, FORMATS[layout](assignment, marks, roster or Roster(), column)
+    )
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> Path:
