@@ -375,3 +375,52 @@ def test_canvas_keeps_its_numbers(tmp_path):
     register = Register(ClassPlan(tmp_path), {})
     one = register.find(Owner("anaa_77", "Canvas", "anaa", "77"))
     assert register.find(Owner("anab_77", "Canvas", "anab", "77")) is one
+
+
+@pytest.mark.slow
+def test_a_class_that_is_really_graded(tmp_path):
+    """From what was handed in, over the grader's own results, to the last step."""
+    from rnn_course.grading.grade import grade_class
+    from rnn_course.grading.order import Order
+    from tests.course import as_handed_in
+    from tests.grading import hand_in
+    from tests.submissions import put_answer
+
+    lesson = "00-start-here"
+    wrong = as_handed_in(lesson)
+    put_answer(wrong, "double", "def double(x):\n    return x ** 2")
+    books = {"ada": as_handed_in(lesson), "ben": wrong}
+    hand_in(tmp_path / "submitted", lesson, books)
+    for student, day in (("ada", 8), ("ben", 10)):
+        stamp = tmp_path / "submitted" / student / lesson / "timestamp.txt"
+        stamp.write_text(f"2026-10-{day:02d} 12:00:00 UTC")
+    text = """
+students = ["ada", "ben", "cleo"]
+submissions = "submitted"
+[late]
+takes = 10
+[lessons.00]
+due = 2026-10-09T12:00:00Z
+"""
+    term = look(tmp_path, text)
+    (step, *_) = next_steps(term)
+    assert step.why == "2 to grade."
+    assert not (tmp_path / "graded").exists()
+    order = Order(ROOT, lesson, tmp_path / "submitted", tmp_path / "graded", workers=1)
+    grade_class(order)
+    term = look(tmp_path)
+    (record,) = term.lessons
+    assert (record.open, record.waiting) == ({}, {})
+    ada, ben, cleo = (one.lines[0] for one in standings(term))
+    assert ada.percent == pytest.approx(100)
+    assert ben.earned < 100
+    assert ben.percent == pytest.approx(ben.earned - 10)
+    assert [one[0] for one in ben.work.mistakes] == ["double"]
+    assert (cleo.state, cleo.percent) == ("missing", 0.0)
+    assert rows(term)[0].fed_back == "2 of 2"
+    assert next_steps(term)[-1].command.startswith("python3 course.py class report")
+    hand_in(tmp_path / "new", lesson, {"ben": as_handed_in(lesson)})
+    shutil.copytree(tmp_path / "new", tmp_path / "submitted", dirs_exist_ok=True)
+    assert next_steps(look(tmp_path))[0].why == "1 handed in again since."
+    grade_class(order)
+    assert standings(look(tmp_path))[1].lines[0].earned == pytest.approx(100)
