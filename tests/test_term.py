@@ -382,14 +382,13 @@ def test_a_class_that_is_really_graded(tmp_path):
     """From what was handed in, over the grader's own results, to the last step."""
     from rnn_course.grading.grade import grade_class
     from rnn_course.grading.order import Order
-    from tests.course import as_handed_in
     from tests.grading import hand_in
     from tests.submissions import put_answer
 
     lesson = "00-start-here"
-    wrong = as_handed_in(lesson)
+    wrong = notebook("solutions", lesson)
     put_answer(wrong, "double", "def double(x):\n    return x ** 2")
-    books = {"ada": as_handed_in(lesson), "ben": wrong}
+    books = {"ada": notebook("solutions", lesson), "ben": wrong}
     hand_in(tmp_path / "submitted", lesson, books)
     for student, day in (("ada", 8), ("ben", 10)):
         stamp = tmp_path / "submitted" / student / lesson / "timestamp.txt"
@@ -419,7 +418,7 @@ due = 2026-10-09T12:00:00Z
     assert (cleo.state, cleo.percent) == ("missing", 0.0)
     assert rows(term)[0].fed_back == "2 of 2"
     assert next_steps(term)[-1].command.startswith("python3 course.py class report")
-    hand_in(tmp_path / "new", lesson, {"ben": as_handed_in(lesson)})
+    hand_in(tmp_path / "new", lesson, {"ben": notebook("solutions", lesson)})
     shutil.copytree(tmp_path / "new", tmp_path / "submitted", dirs_exist_ok=True)
     assert next_steps(look(tmp_path))[0].why == "1 handed in again since."
     grade_class(order)
