@@ -17,6 +17,7 @@ from rnn_course.cli import term as commands
 from rnn_course.grading.handed_in.forms import Owner
 from rnn_course.grading.handed_in.roster import Person, Roster
 from rnn_course.grading.results.book import open_book
+from rnn_course.submission.suspicion import SUSPICION
 from rnn_course.term.class_file import read_class
 from rnn_course.term.class_page import write_class_page
 from rnn_course.term.class_people import Register
@@ -203,7 +204,7 @@ joined = 2026-10-12
     assert lines[ben].percent == pytest.approx(80)
     assert lines[cleo].percent is None
     assert lines[dan].percent is None
-    (row, _) = lesson_rows(term, stand(term, find_member(term, ada)))
+    row, _ = lesson_rows(stand(term, find_member(term, ada)))
     assert row.late == "1 d 1 h 0 min (−20 %)"
     assert stand(term, find_member(term, dan)).final.percent is not None
     assert rows(term)[0].handed_in == "3 of 3"
@@ -225,6 +226,19 @@ def test_without_a_policy_the_gradebooks_penalty_stands(small):
     found = standings(term)
     assert found[0].lines[0].percent == pytest.approx(100)
     assert any("takes off" in note for note in notes_on(term, found))
+
+
+def test_suspicion_is_for_the_teacher_alone(small):
+    made, folder = small
+    one = work(made.students[0], made.lessons[0], due=made.due[made.lessons[0]])
+    one.flags = [f"code cell 3 uses `vars`{SUSPICION}", "another flag"]
+    change(folder, one)
+    term = look(folder)
+    member = find_member(term, made.students[0])
+    assert lesson_rows(stand(term, member))[0].remarks[-2:] == one.flags
+    page = write_course_page(folder / "s.html", term, member).read_text("utf-8")
+    assert "another flag" in page
+    assert SUSPICION not in page
 
 
 def test_a_regrade_counts_and_no_other(small):

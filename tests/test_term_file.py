@@ -167,12 +167,16 @@ def test_lines_with_tables_in_lines_and_dotted(tmp_path):
 
 def test_places_of_submissions(tmp_path):
     folder = tmp_path / "submissions"
-    for name in ("03", "03-again.zip", "035"):
+    for name in ("03 moodle.zip", "035"):
         (folder / name).mkdir(parents=True)
     text = 'submissions = "submissions"\n[lessons.03]\n[lessons.04]\n[lessons.05]\n'
     plan = read(tmp_path, text + 'submissions = "x.zip"')
     names = [lesson.submissions and lesson.submissions.name for lesson in plan.lessons]
-    assert names == ["03-again.zip", None, "x.zip"]
+    assert names == ["03 moodle.zip", None, "x.zip"]
+    (folder / "03").mkdir()
+    said = refusals(tmp_path, text)
+    assert said == {2: ["several places begin with 03: 03, 03 moodle.zip. Say which, "
+                        "with `submissions` here."]}  # fmt: skip
     (tmp_path / "submitted" / "ada").mkdir(parents=True)
     plan = read(tmp_path, 'submissions = "submitted"\n[lessons.03]\n[lessons.04]')
     assert {lesson.submissions for lesson in plan.lessons} == {tmp_path / "submitted"}

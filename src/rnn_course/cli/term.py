@@ -163,7 +163,7 @@ def student(
         *("Lesson", "Points", "Late", "Counts", "Remarks"),
         title=escape(on_one_line(member.name)), box=box.SIMPLE, title_justify="left",
     )  # fmt: skip
-    for row in lesson_rows(term, one):
+    for row in lesson_rows(one):
         said = escape(on_one_line("; ".join(row.remarks)))
         lesson = f"{row.number} {escape(row.title)}"
         table.add_row(lesson, row.points, row.late, row.counts, said)

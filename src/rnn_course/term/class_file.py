@@ -166,7 +166,14 @@ class _Reader:
             plan = LessonPlan(name, **common | said)
             if plan.release and plan.due and plan.release > plan.due:
                 self.fail((*keys, "due"), "`due` is before `release`.")
-            made[name] = _with_own_place(plan, said)
+            own = None if "submissions" in said else _own_places(plan)
+            if own is not None and len(own) > 1:
+                called = ", ".join(one.name for one in own)
+                what = f"several places begin with {name[:2]}: {called}."
+                self.fail(keys, f"{what} Say which, with `submissions` here.")
+            if own is not None:
+                plan = replace(plan, submissions=own[0] if own else None)
+            made[name] = plan
         return dict(sorted(made.items()))
 
     def _lesson(self, word: str, keys: tuple[str, ...], part: str = "") -> str:
@@ -232,18 +239,14 @@ def _is_in(roster: Roster, name: str) -> bool:
     return sum(person.is_called(name) for person in roster.people) == 1
 
 
-def _with_own_place(plan: LessonPlan, said: Table) -> LessonPlan:
-    """Look for what was handed in for this lesson in the folder for all of them.
+def _own_places(plan: LessonPlan) -> list[Path] | None:
+    """Return what a folder for all lessons holds for this one.
 
-    A folder or zip whose name begins with the lesson's number is the lesson's own; else
-    it is nbgrader's, which has them all in one.
+    Its name begins with the lesson's number. None: the folder is not one by lessons, but
+    nbgrader's, which has them all in one.
     """
     place = plan.submissions
-    if place is None or "submissions" in said or not place.is_dir():
-        return plan
-    begins = re.compile(rf"{plan.name[:2]}(?!\d)")
-    own = sorted(one for one in place.iterdir() if begins.match(one.name))
-    if own:
-        return replace(plan, submissions=own[-1])
-    is_by_lesson = any(re.match(r"\d\d(?!\d)", one.name) for one in place.iterdir())
-    return replace(plan, submissions=None) if is_by_lesson else plan
+    if place is None or not place.is_dir():
+        return None
+    names = sorted(one for one in place.iterdir() if re.match(r"\d\d(?!\d)", one.name))
+    return [one for one in names if one.name[:2] == plan.name[:2]] if names else None

@@ -10,6 +10,7 @@ from ..errors import CourseError, did_you_mean
 from ..files import write_whole
 from ..grading.results.lms import number
 from ..grading.results.pages import render
+from ..submission.suspicion import SUSPICION
 from .class_people import Member
 from .class_records import Term
 from .standing import GRADED, OPEN, Line, Standing, stand
@@ -63,12 +64,12 @@ def _has_id(term: Term, member: Member, word: str) -> bool:
     return any(work is not None and work.marks.student == word for work in works)
 
 
-def lesson_rows(term: Term, one: Standing) -> list[Row]:
-    """Return a row for each lesson."""
-    return [_row(term, line) for line in one.lines]
+def lesson_rows(one: Standing, for_student: bool = False) -> list[Row]:
+    """Return a row for each lesson; suspicion, which may be unfounded, for no student."""
+    return [_row(line, for_student) for line in one.lines]
 
 
-def _row(term: Term, line: Line) -> Row:
+def _row(line: Line, for_student: bool) -> Row:
     record, work = line.record, line.work
     points, remarks = "–", []
     if work is not None:
@@ -86,7 +87,8 @@ def _row(term: Term, line: Line) -> Row:
             f"{exercise}: {mistake.replace('-', ' ')}"
             for exercise, mistake in work.mistakes
         ]
-        remarks += [str(flag) for flag in work.marks.result.get("flags", [])]
+        flags = [str(flag) for flag in work.marks.result.get("flags", [])]
+        remarks += [f for f in flags if not (for_student and f.endswith(SUSPICION))]
     counts = "–" if line.percent is None else f"{number(line.percent)} %"
     return Row(record.name[:2], record.title, points, _late(line), counts, remarks)
 
@@ -120,7 +122,7 @@ def write_course_page(path: Path, term: Term, member: Member) -> Path:
         grade=grade_words(one),
         handed_in=f"{sum(x.work is not None for x in one.lines)} of {len(one.lines)}",
         notes=notes,
-        rows=lesson_rows(term, one),
+        rows=lesson_rows(one, for_student=True),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, page.encode("utf-8", "replace"))
