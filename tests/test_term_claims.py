@@ -19,7 +19,8 @@ from rnn_course.term.chances import (
     own_trends,
     shared_trend,
 )
-from rnn_course.term.claims import CHANCES, find_claims, find_facts
+from rnn_course.term.claims import CHANCES, find_claims
+from rnn_course.term.class_facts import find_facts
 from rnn_course.term.class_people import Register
 from rnn_course.term.class_plan import ClassPlan, LessonPlan
 from rnn_course.term.class_records import LessonRecord, Term, Work
@@ -107,6 +108,18 @@ def test_before_the_due_date_a_lesson_says_nothing():
     claims = find_claims(early)
     assert claims.compared["hard"] == 3
     assert "falling" in claims.silent
+
+
+@pytest.mark.parametrize(("second", "stays"), [(1, False), (30, True)])
+def test_a_mistake_stays_only_where_it_is_common_twice(second, stays):
+    made = make_term(3, planted=False)
+    for lesson, count in ((made.lessons[1], 30), (made.lessons[4], second)):
+        some = [one for (_, name), one in made.work.items() if name == lesson]
+        for one in some[:count]:
+            verdict = {"outcome": "wrong", "mistake": "once-learned", "reason": "x"}
+            one.verdicts[next(iter(one.verdicts))] = verdict
+    found = {one.mistake for one in find_claims(as_term(made)).stays}
+    assert ("once-learned" in found) == stays
 
 
 def test_a_class_that_earns_less_and_less_is_told_so():

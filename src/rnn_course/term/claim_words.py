@@ -10,8 +10,8 @@ from .claims import (
     LEAST_STUDENTS,
     OFTEN,
     Claims,
-    Facts,
 )
+from .class_facts import Facts
 from .class_people import Member
 
 __all__ = ["fact_words", "finding_words", "rule_words"]

@@ -5,7 +5,7 @@ hard, mistakes that stay, and numbers of the whole class that rise or fall. Each
 its share of one chance in twenty, divided among all that was compared in it. So of twenty
 classes in which nothing goes on, about one hears of anything at all.
 
-What needs no such care stands in `Facts`: who hands in nothing any more, who came later.
+What needs no such care stands in `class_facts`: who hands in nothing, who came later.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .class_people import Member
 from .class_records import LessonRecord, Term
 from .final_grade import is_late
 
-__all__ = ["CHANCES", "Claims", "Facts", "find_claims", "find_facts"]
+__all__ = ["CHANCES", "Claims", "find_claims"]
 
 CHANCES = {"falling": 0.02, "hard": 0.01, "stays": 0.01, "trends": 0.01}
 LEAST_STUDENTS = 8  # in a lesson, for it to say anything of a class
@@ -109,28 +109,6 @@ class Claims:
     def is_empty(self) -> bool:
         """Whether nothing was found."""
         return not (self.falling or self.hard or self.stays or self.trends)
-
-
-@dataclass
-class Facts:
-    """What needs no test.
-
-    Attributes
-    ----------
-    stopped : list
-        Member and the last lesson handed in: nothing came for the last two or more.
-    nothing : list of Member
-        Nothing has come at all.
-    came_later : list
-        Member and the first lesson handed in, of those who missed two or more before.
-    often_late : list
-        Member, how often late, of how many: at least three times, and half of them.
-    """
-
-    stopped: list[tuple[Member, LessonRecord]] = field(default_factory=list)
-    nothing: list[Member] = field(default_factory=list)
-    came_later: list[tuple[Member, LessonRecord]] = field(default_factory=list)
-    often_late: list[tuple[Member, int, int]] = field(default_factory=list)
 
 
 def closed_lessons(term: Term) -> list[LessonRecord]:
@@ -281,34 +259,3 @@ def _shares(term: Term, lessons: Sequence[LessonRecord]) -> dict[str, list[float
         handed.append(100 * len(came) / max(len(mine), 1))
         late.append(100 * len(behind) / max(len(came), 1))
     return {"handed in": handed, "late": late}
-
-
-def find_facts(term: Term) -> Facts:
-    """Find who stopped, who came later, who is often late."""
-    facts = Facts()
-    for member in term.members:
-        due = [
-            record
-            for record in term.lessons
-            if record.plan.due
-            and (term.due(record.plan, member) or record.plan.due) <= term.now
-            and term.concerns(record.plan, member)
-        ]
-        came = [member.key in record.handed_in for record in due]
-        if len(came) >= 2 and not any(came):
-            if not any(member.key in record.handed_in for record in term.lessons):
-                facts.nothing.append(member)
-            continue
-        if len(came) >= 3 and not any(came[-2:]):
-            last = max(place for place, one in enumerate(came) if one)
-            facts.stopped.append((member, due[last]))
-        elif len(came) >= 3 and not any(came[:2]):
-            facts.came_later.append((member, due[came.index(True)]))
-        late = [
-            is_late(term.plan.late, term.lateness(record, member))
-            for record, is_here in zip(due, came, strict=True)
-            if is_here
-        ]
-        if sum(late) >= max(3, len(late) / 2):
-            facts.often_late.append((member, sum(late), len(late)))
-    return facts

@@ -15,7 +15,8 @@ from ..files import write_whole
 from ..grading.results.pages import render
 from ..grading.results.report import draw_spread
 from .claim_words import fact_words, finding_words, rule_words
-from .claims import find_claims, find_facts
+from .claims import find_claims
+from .class_facts import find_facts
 from .class_people import Member
 from .class_records import LessonRecord, Term
 from .standing import EXCUSED, MISSING, Line, Standing
