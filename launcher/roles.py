@@ -20,6 +20,7 @@ WORDS = {
     "new": "instructor",
     "release": "instructor",
     "grade": "instructor",
+    "class": "instructor",
     "export": "instructor",
 }
 

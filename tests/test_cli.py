@@ -71,6 +71,7 @@ def test_help_names_every_command(run):
         "export",
         "site",
         "bench",
+        "class",
         "new",
         "test",
     ):

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from ..errors import CourseError, about_file
 from ..plain import on_one_line
-from . import learner, maintainer
+from . import learner, maintainer, term
 
 __all__ = ["app", "main"]
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 learner.add_to(app)
 maintainer.add_to(app)
+term.add_to(app)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from .order import Order, Summary, Tell
 from .plan.assignment import lesson_modules
 from .workers.pool import Pool, Setting
 
-__all__ = ["find_root", "grade_class", "skip_slow_import"]
+__all__ = ["find_root", "grade_class", "skip_panels", "skip_slow_import"]
 
 
 def grade_class(order: Order, tell: Tell = lambda *_: None) -> Summary:
@@ -65,6 +66,25 @@ def skip_slow_import() -> None:
     does without it otherwise.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def skip_panels() -> None:
+    """Keep nbgrader from a second of work for JupyterLab's panels, which nobody opens.
+
+    For a command that reads gradebooks only; say it before nbgrader is imported.
+    """
+    if "nbgrader" in sys.modules:
+        return
+    for panel in (
+        "assignment_list",
+        "course_list",
+        "validate_assignment",
+        "formgrader",
+    ):
+        name = f"nbgrader.server_extensions.{panel}"
+        empty = types.ModuleType(name)
+        vars(empty)["load_jupyter_server_extension"] = None
+        sys.modules.setdefault(name, empty)
 
 
 def _setting(order: Order) -> Setting:

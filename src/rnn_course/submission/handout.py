@@ -89,6 +89,11 @@ class Handout:
         """The cells that carry points."""
         return {name: fact for name, fact in self.facts.items() if fact.is_grade}
 
+    @property
+    def most(self) -> float:
+        """The points that can be earned."""
+        return sum(fact.points for fact in self.graded.values())
+
     @cached_property
     def cells(self) -> list[dict[str, Any]]:
         """The lesson's cells: id, type, source as one text, grade id or ``""``."""

@@ -392,6 +392,18 @@ class Book:
         )
         return bool(self.db.scalar(query))
 
+    def handed_in(self, lesson: str) -> dict[str, datetime.datetime]:
+        """Return student → when the work came, UTC, where that is known."""
+        query = (
+            sql.select(
+                api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
+            )
+            .join(api.Assignment, api.SubmittedAssignment.assignment)
+            .where(api.Assignment.name == lesson)
+            .where(api.SubmittedAssignment.timestamp.is_not(None))
+        )
+        return {student: when for student, when in self.db.execute(query)}
+
     def release(self, lesson: str) -> str:
         """Return the digest of the release that the gradebook was compared with."""
         query = sql.select(RELEASES.c.digest).where(RELEASES.c.lesson == lesson)

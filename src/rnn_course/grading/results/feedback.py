@@ -71,17 +71,23 @@ class Feedback:
 
     def write(self, marks: Marks) -> bool:
         """Write a page, unless it says this already."""
+        if self.says(marks):
+            return False
         path, key = self.path(marks.student), _key(marks)
-        if path.exists():
-            with path.open(encoding="utf-8", errors="replace") as file:
-                if key in file.read(STAMP):
-                    return False
         try:
             page = self._desk.do("page", RENDERING, marks.plain(), key, False)
         except Overrun:
             page = self._desk.do("page", RENDERING, marks.plain(), key, True)
         write_whole(path, page.encode("utf-8", "replace"))
         return True
+
+    def says(self, marks: Marks) -> bool:
+        """Tell whether a student's page is there, and says what these marks say."""
+        path = self.path(marks.student)
+        if not path.exists():
+            return False
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return _key(marks) in file.read(STAMP)
 
     def page(self, marks: Marks, key: str = "", plain: bool = False) -> str:
         """Return a student's page; without the student's own cells if `plain`."""

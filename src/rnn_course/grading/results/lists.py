@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ...errors import CourseError
@@ -15,7 +15,7 @@ from ..plan.assignment import Assignment
 from .lms import canvas, moodle, number
 from .marks import Marks
 
-__all__ = ["FORMATS", "grades_csv", "read_students", "write_list"]
+__all__ = ["FORMATS", "grades_csv", "read_students", "write_list", "write_rows"]
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]+")
 _FORMULA = re.compile("(^|[;,|:^])(?=[\\s\"']*[=+@\uff1d\uff0b\uff20\u2212\uff0d-])")
@@ -48,7 +48,13 @@ def write_list(
     if layout not in FORMATS:
         known = ", ".join(FORMATS)
         raise CourseError(f"There is no layout {layout!r}; expected one of {known}.")
-    rows = FORMATS[layout](assignment, marks, roster or Roster(), column)
+    return write_rows(
+        path, FORMATS[layout](assignment, marks, roster or Roster(), column)
+    )
+
+
+def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> Path:
+    """Write a table as CSV in which no spreadsheet finds a formula; return the path."""
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows(
         [_safe(value) for value in row] for row in rows
@@ -61,7 +67,7 @@ def grades_csv(assignment: Assignment, marks: Sequence[Marks]) -> list[list[obje
     """Return student, a column for each exercise, total, maximum, flags."""
     names = list(assignment.graded)
     heads = [name.removeprefix("check-") for name in names]
-    most = number(sum(fact.points for fact in assignment.graded.values()))
+    most = number(assignment.most)
     rows = [["student", *heads, "late penalty", "total", "maximum", "flags"]]
     for one in marks:
         scores = [number(one.scores[name]) for name in names]

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from ...errors import CourseError
 from ..handed_in.people import safe_name
@@ -17,20 +18,32 @@ from ..handed_in.roster import Person, Roster
 from ..plan.assignment import Assignment
 from .marks import Marks, owner_of
 
-__all__ = ["canvas", "moodle", "notes", "number", "write_feedback"]
+__all__ = ["Sheet", "canvas", "moodle", "notes", "number", "write_feedback"]
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _NUMBERED = re.compile(r".+ \(\d+\)")  # a column of Canvas ends in the assignment's id
 
 
+class Sheet(Protocol):
+    """What a list is of: a lesson, or a whole term."""
+
+    @property
+    def lesson(self) -> str:
+        """Its name."""
+
+    @property
+    def most(self) -> float:
+        """The points that can be earned."""
+
+
 def canvas(
-    assignment: Assignment, marks: Sequence[Marks], roster: Roster, column: str = ""
+    assignment: Sheet, marks: Sequence[Marks], roster: Roster, column: str = ""
 ) -> list[list[object]]:
     """Return what Canvas imports: its ids, one column for the lesson."""
     head = column or column_in(roster, assignment) or assignment.lesson
     rows: list[list[object]] = [
         [*CANVAS, head],
-        ["    Points Possible", "", "", "", "", number(_most(assignment))],
+        ["    Points Possible", "", "", "", "", number(assignment.most)],
     ]
     for one, person in _each(marks, roster):
         owner = owner_of(one)
@@ -48,10 +61,10 @@ def canvas(
 
 
 def moodle(
-    assignment: Assignment, marks: Sequence[Marks], roster: Roster, _: str = ""
+    assignment: Sheet, marks: Sequence[Marks], roster: Roster, _: str = ""
 ) -> list[list[object]]:
     """Return what Moodle's grading worksheet needs: identifier and grade."""
-    most = number(_most(assignment))
+    most = number(assignment.most)
     rows: list[list[object]] = [
         ["Identifier", "Full name", "Grade", "Maximum Grade", "Feedback comments"]
     ]
@@ -65,20 +78,22 @@ def moodle(
     return rows
 
 
-def column_in(roster: Roster, assignment: Assignment) -> str:
+def column_in(roster: Roster, assignment: Sheet) -> str:
     """Return the heading of the lesson's column in Canvas's own list, if it is sure."""
     lesson = assignment.lesson
-    words = [lesson, lesson[3:], lesson[3:].replace("-", " ")]
+    is_lesson = lesson[:2].isdecimal()
+    words = [lesson]
+    words += [lesson[3:], lesson[3:].replace("-", " ")] if is_lesson else []
     numbered = [head for head in roster.heads if _NUMBERED.fullmatch(head)]
-    named = [h for h in numbered if any(word in h.lower() for word in words)]
-    if not named:
+    named = [h for h in numbered if any(word.lower() in h.lower() for word in words)]
+    if is_lesson and not named:
         at = re.compile(rf"(?<!\d)0*{int(lesson[:2])}(?!\d)")
         named = [h for h in numbered if at.search(h[: h.rindex("(")])]
     return named[0] if len(named) == 1 else ""
 
 
 def notes(
-    layout: str, assignment: Assignment, marks: Sequence[Marks], roster: Roster,
+    layout: str, assignment: Sheet, marks: Sequence[Marks], roster: Roster,
     column: str = "",
 ) -> list[str]:  # fmt: skip
     """Return what an LMS will not take as it is, and what to do."""
@@ -162,10 +177,6 @@ def _each(
 ) -> Iterator[tuple[Marks, Person | None]]:
     for one in marks:
         yield one, roster.find(owner_of(one))
-
-
-def _most(assignment: Assignment) -> float:
-    return sum(fact.points for fact in assignment.graded.values())
 
 
 def number(value: float) -> str:

@@ -67,7 +67,7 @@ def _page(
     up: str,
 ) -> str:
     lesson = assignment.lesson
-    most = sum(fact.points for fact in assignment.graded.values())
+    most = assignment.most
     totals = [one.total for one in marks]
     seconds = [one.result["seconds"] for one in marks if one.result.get("seconds")]
     return render(
