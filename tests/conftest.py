@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests import browser, proof
+from tests import browser, proof, quick
 from tests.remote import Host
 
 # Tests of these share what is slow to make, a trained network say, as those of a lesson
@@ -36,20 +36,27 @@ IN_THE_BROWSER = {
 }
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C reach what tests start, also where a shell's background ignores it."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    quick.begin(config)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     proof.add_option(parser)
+    quick.add_option(parser)
 
 
 def pytest_collection_modifyitems(config, items: list[pytest.Item]) -> None:
     """Put the slow tests last: what is wrong shows soon, in one run with one summary."""
     proof.choose(config, items)
     items.sort(key=is_late)
+    quick.choose(config, items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    quick.stop_in_time(item)
 
 
 def is_late(item: pytest.Item) -> bool:
