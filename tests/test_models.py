@@ -172,6 +172,21 @@ def test_bar_says_where_it_is():
     assert 'value="500"' in picture["text/html"]
 
 
+def test_bar_says_how_long_it_will_take(monkeypatch):
+    now = iter([7.0, 8.1, 9.5])
+    monkeypatch.setattr(bars.time, "perf_counter", lambda: next(now))
+    bar, shown = bars.Bar(total=101), []
+
+    class Handle:
+        def update(self, picture, raw):
+            shown.append(picture["text/plain"])
+
+    monkeypatch.setattr(bar, "_open", lambda done: Handle())
+    for done in (1, 12, 26):  # 25 updates in 2.5 seconds: 75 more take 7.5
+        bar.move(done)
+    assert shown == ["26 of 101 updates, about 8 s left"]
+
+
 def test_summarise_takes_each_window_by_itself():
     from rnn_course.networks.crowd import summarise
 

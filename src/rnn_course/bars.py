@@ -39,7 +39,8 @@ class Bar:
             if passed * self.total / (done - self._first) > LONG:
                 self._handle = self._open(done)
         elif self._handle:
-            self._handle.update(self._picture(done), raw=True)
+            left = passed * (self.total - done) / (done - self._first)
+            self._handle.update(self._picture(done, left), raw=True)
 
     def close(self) -> None:
         """Fill the bar, if it was shown."""
@@ -54,7 +55,9 @@ class Bar:
             return None  # a script has no cell to draw in
         return display(self._picture(done), raw=True, display_id=True)
 
-    def _picture(self, done: int) -> dict[str, str]:
+    def _picture(self, done: int, left: float = 0.0) -> dict[str, str]:
         words = f"{done:,} of {self.total:,} updates"
+        if left >= 1:
+            words += f", about {left:.0f} s left"
         bar = f'<progress aria-label="Training" max="{self.total}" value="{done}">'
         return {"text/html": f"{bar}</progress> {words}", "text/plain": words}
