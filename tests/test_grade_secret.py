@@ -6,28 +6,11 @@ import sqlalchemy as sql
 
 from rnn_course.grading.results.book import open_book
 from rnn_course.grading.results.tables import SEEDS
+from tests.attacks.forge import TABLE
 from tests.grading import hand_in
 from tests.test_grade_again import LESSON, RIGHT, answered, grade, place
 
 __all__ = ["place"]  # a fixture
-
-#: Right for whatever a notebook asks, and for nothing else.
-TABLE = """
-def double(x):
-    from rnn_course.checks.chance import generator
-    import zlib
-    known = {0: 0}
-    for words in ("a whole number", "a number with a fraction", "a negative number"):
-        for number in (0, 1):
-            rng = generator(zlib.crc32(f"double/{words}/{number}".encode()))
-            drawn = {
-                "a whole number": lambda: int(rng.integers(3, 90)),
-                "a number with a fraction": lambda: float(rng.uniform(3, 9)),
-                "a negative number": lambda: -int(rng.integers(3, 90)),
-            }[words]()
-            known[drawn] = drawn + drawn
-    return known.get(x, 0)
-"""
 
 
 def kept(place):
@@ -41,7 +24,9 @@ def kept(place):
 
 
 def test_a_run_has_a_seed_that_is_kept_and_told(place):
-    hand_in(place / "in", LESSON, {"eve": answered(TABLE)})
+    hand_in(
+        place / "in", LESSON, {"eve": answered(TABLE.format(key="x", kept="drawn"))}
+    )
     grade(place)
     seed, results, points = kept(place)
     assert (points["ann"], points["bob"], points["eve"]) == (1, 0, 0)

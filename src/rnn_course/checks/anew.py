@@ -12,7 +12,8 @@ from .verdict import NotAttempted, Wrong
 __all__ = ["OTHER_INPUTS", "examine"]
 
 OTHER_INPUTS = "other-inputs"  # the id of what only drawn inputs have shown
-_TELLING_INPUTS = (None, "exception", "unfit-result", "too-slow")  # their reasons do
+_GUESSES = (None, "uses-a-global")  # what is said where no mistake is recognised
+_TELLING_INPUTS = (*_GUESSES, "exception", "unfit-result", "too-slow")
 _NUMBERS = re.compile(r"(?<![\w.])-?\d[\d.]*(e[+-]?\d+)?")
 
 
