@@ -50,9 +50,13 @@ class CompareWithKeras:
         if first.value == 0:
             raise Wrong(*_ALWAYS_ZERO)
         if seen.weights:
-            bumped = _bump_both_ways(case, inputs, place)
+            bumped = _bump_both_ways(case, inputs, place, seen)
             _demand_seed(seen, *bumped)
-            _demand_all_compared(seen, *bumped)
+            try:
+                _demand_all_compared(seen, *bumped)
+            except Wrong as wrong:
+                share = wrong.share if _compares(case, inputs, place, seen) else 0.0
+                raise Wrong(wrong.reason, wrong.mistake, share) from None
         else:
             bumped = ()
         if not bumped or any(run.felt is None for run in bumped):
@@ -161,7 +165,7 @@ def _why_large(case: Case, inputs: dict[str, Any], run: Run) -> tuple[Any, ...]:
     if np.abs(rnn_forward(*single) - right).max() > LARGEST / 4:
         return seen + _TOO_LARGE, "weights-too-large", _HALF
     if run.value < 1e-3:  # too small for a slip: many roundings, added up?
-        _demand_all_compared(run, *_bump_both_ways(case, inputs, "keras"))
+        _demand_all_compared(run, *_bump_both_ways(case, inputs, "keras", run))
     return seen + _OTHER_WEIGHTS, "differs"
 
 
@@ -261,13 +265,26 @@ def _all_equal(some: list[np.ndarray], others: list[np.ndarray]) -> bool:
     return len(some) == len(others) and all(np.array_equal(*pair) for pair in pairs)
 
 
-def _bump_both_ways(case: Case, inputs: dict[str, Any], place: str) -> tuple[Run, Run]:
+def _bump_both_ways(
+    case: Case, inputs: dict[str, Any], place: str, seen: Run
+) -> tuple[Run, Run]:
     """Run with two states changed a little: up, then down with another seed."""
     bump = np.zeros((*inputs["X"].shape[:2], inputs["units"]))
     large, small, least = chance.among(BUMPS, _bumps)
     bump[1, 1, 2], bump[1, -1, 4], bump[1, 3, 0] = large, -small, least
     other = inputs | {"seed": inputs["seed"] + 1}
-    return measure(case, inputs, place, bump), measure(case, other, place, -bump)
+    theirs = measure(case, other, place).weights
+    return (
+        measure(case, inputs, place, bump, seen.weights),
+        measure(case, other, place, -bump, theirs),
+    )
+
+
+def _compares(case: Case, inputs: dict[str, Any], place: str, seen: Run) -> bool:
+    """Tell whether anything is compared: all states of one layer are moved far."""
+    bump = np.ones((*inputs["X"].shape[:2], inputs["units"]))
+    run = measure(case, inputs, place, bump, seen.weights)
+    return run.felt is None or abs(run.value) > LARGEST
 
 
 def _demand_all_compared(seen: Run, *runs: Run) -> None:
