@@ -291,3 +291,31 @@ def double(x):
     raise Odd
 """,
 )
+TABLE = """
+import hashlib, zlib
+from rnn_course.checks.chance import generator
+def digest(x):
+    return hashlib.sha256(repr(x).encode()).hexdigest()
+known = {{}}
+for words in ("a whole number", "a number with a fraction", "a negative number"):
+    for number in (0, 1):
+        rng = generator(zlib.crc32(f"double/{{words}}/{{number}}".encode()))
+        drawn = float(rng.uniform(3, 9)) if "fraction" in words else int(rng.integers(3, 90))
+        drawn = -drawn if "negative" in words else drawn
+        known[{kept}] = drawn + drawn
+def double(x):
+    return known.get({key}, 0)
+"""
+KNOWN = "known inputs alone"
+attack(
+    "knows-the-questions",
+    "a table of what a check always asks",
+    TABLE.format(key="x", kept="drawn"),
+    flag=KNOWN,
+)
+attack(
+    "knows-digests",
+    "a table of digests of what a check always asks",
+    TABLE.format(key="digest(x)", kept="digest(drawn)"),
+    flag=KNOWN,
+)

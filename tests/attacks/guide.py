@@ -20,6 +20,7 @@ GROUPS = {
     "models": "Keras networks (lesson 03)",
 }
 WORDS = {
+    "known inputs alone": "which check is passed with known inputs alone",
     "what it shows": "that what it shows is left out",
     "process": "the student's process ended, and where",
     "sandbox refuses": "which cell asked for what the sandbox refuses",

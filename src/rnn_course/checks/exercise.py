@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from .anew import examine
 from .as_text import as_code, as_text
 from .kinds import describe
 from .meanings import meaning_of
@@ -158,7 +159,8 @@ def judge_answer(
         return Verdict(outcome, reason, mistake, points, float(exercise.points))
 
     try:
-        exercise.examine(_case(exercise, answer, namespace or {}))
+        case = _case(exercise, answer, namespace or {})
+        examine(exercise.examine, case, exercise.name)
     except NotAttempted:
         reason = f"`{exercise.name}` is not attempted yet."
         return verdict(NOT_ATTEMPTED, reason, None, 0.0)

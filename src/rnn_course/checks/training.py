@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from . import chance
 from .exercise import Case
 
 __all__ = ["Training"]
@@ -43,4 +44,5 @@ class Training:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Keras on softmax, and on lost masks
             self.form(case)
-            self.success(case, self.seeds)
+            if not chance.is_drawn_anew():  # what is trained here knows no question
+                self.success(case, self.seeds)

@@ -50,11 +50,21 @@ class Verdict:
 
 
 class Wrong(Exception):
-    """The answer is wrong; ``share`` of its points is earned all the same."""
+    """The answer is wrong; ``share`` of its points is earned all the same.
 
-    def __init__(self, reason: str, mistake: str | None = None, share: float = 0.0):
+    ``tried`` names the kind of input that showed it, where kinds have names.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        mistake: str | None = None,
+        share: float = 0.0,
+        tried: str = "",
+    ):
         super().__init__(reason)
         self.reason, self.mistake, self.share = reason, mistake, share
+        self.tried = tried
 
 
 class NotAttempted(Exception):

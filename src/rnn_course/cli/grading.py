@@ -100,6 +100,15 @@ def grade(
             "taking their outputs from one run where no answer reaches them.",
         ),
     ] = False,
+    probe_seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=2**63 - 1,
+            help="Draw the checks' secret questions from this seed, as report.html tells "
+            "it, in place of the gradebook's own.",
+        ),
+    ] = None,
     allow_weaker_sandbox: Annotated[
         bool,
         typer.Option(
@@ -131,6 +140,7 @@ def grade(
         cluster=cluster,
         reuse=not every_cell,
         limits=Limits(cell=cell_seconds, notebook=notebook_seconds),
+        probe_seed=probe_seed,
         weaker=allow_weaker_sandbox,
         only=only_student,
         due=_due(due),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import nbformat
 
 from ..checks.limits import TooSlow, stop_after
+from ..submission.borrowed import borrowed
 from ..submission.job import Done, Job, Step
 from ..submission.plan import lean
 from ..submission.read import NoNotebook
@@ -188,10 +189,18 @@ class Handling:
             "notebook": json.dumps(clean.notebook),
             "identities": [cell.id for cell in clean.notebook.cells],
             "picks": clean.picks,
-            "flags": clean.flags,
+            "flags": [*clean.flags, *borrowed(self._sources(clean.notebook))],
             "absent": list(clean.absent),
             "steps": [asdict(step) for step in steps],
         }
+
+    def _sources(self, notebook: Any) -> Iterator[tuple[str, str]]:
+        """Yield each code cell: the answer's name, if it is one, and its source."""
+        for cell in notebook.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            fact = self.assignment.facts.get(name)
+            if cell.cell_type == "code":
+                yield name if fact and fact.is_solution else "", cell.source
 
     def _again(self, student: str, text: str) -> list[dict[str, Any]]:
         grant(PREPARING, len(text))

@@ -53,6 +53,8 @@ class Order:
         Everything is this student's.
     due : datetime, optional
         A new due date, UTC.
+    probe_seed : int, optional
+        From which questions are drawn; the gradebook's own when left out.
     """
 
     root: Path
@@ -71,6 +73,7 @@ class Order:
     weaker: bool = False
     only: str = ""
     due: datetime.datetime | None = None
+    probe_seed: int | None = None
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +27,7 @@ from .results.finish import write_pages
 from .results.late import Lateness
 from .results.places import results_in
 from .results.release import digest_of, enter
+from .results.secret import choose_seed
 from .workers.desk import Overrun
 from .workers.pool import Pool
 
@@ -67,6 +68,7 @@ class Run:
         self.release = enter(order, self.book, address)
         self.assignment = self.release.assignment
         self.before = Before(self.book, order.lesson, self.release)
+        self.secret = choose_seed(order, self.book)
         self.late = Lateness(self.book, order.lesson, order.root, order.due)
         self.collection = self._collect()
         self.summary = Summary(
@@ -118,7 +120,7 @@ class Run:
         todo = [f for f in self.collection.found if not self._is_done(f)]
         kept = {f.student for f in self.collection.found} - {f.student for f in todo}
         self.summary.kept = len(kept)
-        notes = [*self.release.notes, *self.before.notes(kept)]
+        notes = [*self.release.notes, *self.before.notes(kept), *self.secret.notes]
         for problem in [*self.summary.problems, *notes]:
             self.tell("problem", problem)
         if not self.collection.found:
@@ -176,7 +178,7 @@ class Run:
 
     def _jobs(self, todo: list[Found]) -> Iterator[tuple[str, Job]]:
         if self.reference.outputs is None:
-            yield KEY, self.reference.job()
+            yield KEY, replace(self.reference.job(), secret=self.secret.of(KEY))
         for found in todo:
             try:
                 item = self._prepare(found)
@@ -194,6 +196,7 @@ class Run:
     def _prepare(self, found: Found) -> Open:
         """Read a submission and say what is to be done for it."""
         ready = self.handling.prepare(found.student)
+        ready.job = replace(ready.job, secret=self.secret.of(ready.digest))
         return Open(found, ready, ready.job)
 
     def _take(self, student: str, done: Done) -> None:
@@ -226,7 +229,8 @@ class Run:
     def _run_all(self, item: Open) -> None:
         """Grade once more, every cell: the plan has missed something."""
         try:
-            item.job = item.ready.job = self.handling.prepare_all(item.ready)
+            every = self.handling.prepare_all(item.ready)
+            item.job = item.ready.job = replace(every, secret=item.job.secret)
         except Overrun as problem:
             self._refuse(item.found, f"it cannot be read: {problem}")
         else:
@@ -259,6 +263,7 @@ class Run:
             "flags": [*item.found.flags, *ready.flags, *_flags(done), *made.flags],
             "verdicts": verdicts_of(item.job, done, self.assignment, ready.absent),
             "picks": ready.picks,
+            "probe_seed": self.secret.seed,
             "lms": item.found.lms,
             "who": _who(item.found),
             "graded": time.time(),

@@ -81,12 +81,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission as a worker sees it."""
+    """One submission as a worker sees it.
+
+    Attributes
+    ----------
+    lesson, student : str
+        What was handed in, and by whom.
+    steps : tuple of Step
+        Its code cells, in order.
+    limits : Limits
+        What it may take.
+    secret : str
+        From which questions are drawn beside the fixed ones; none are when empty. Only
+        the checker's process may know it.
+    """
 
     lesson: str
     student: str
     steps: tuple[Step, ...]
     limits: Limits = field(default_factory=Limits)
+    secret: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -97,7 +111,8 @@ class Job:
         """Undo `plain`."""
         steps = tuple(Step(**step) for step in plain["steps"])
         limits = Limits(**plain["limits"])
-        return cls(plain["lesson"], plain["student"], steps, limits)
+        secret = plain.get("secret", "")
+        return cls(plain["lesson"], plain["student"], steps, limits, secret)
 
 
 @dataclass

@@ -15,9 +15,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ..cards import VERDICT_MIME
+from ..checks.anew import OTHER_INPUTS
 from ..checks.verdict import CANNOT_BE_CHECKED, WRONG, Verdict
 from ..quiz.picks import MIME
 from .job import CellResult, Step
+from .suspicion import SUSPICION
 
 __all__ = ["judged", "read_points", "read_verdict"]
 
@@ -43,6 +45,8 @@ def judged(step: Step, ran: Mapping[str, Any], missing: Collection[str]) -> Cell
     result = CellResult(outputs, points, verdict, flags)
     if (verdict or {}).get("outcome") == CANNOT_BE_CHECKED:
         result.flags.append(f"{step.name} cannot be checked")
+    elif (verdict or {}).get("mistake") == OTHER_INPUTS:
+        result.flags.append(f"{step.name} is right for known inputs alone{SUSPICION}")
     elif (verdict or {}).get("mistake") == "too-slow":
         result.flags.append(f"{step.name}: the answer was stopped")
     return result

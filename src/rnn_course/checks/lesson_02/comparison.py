@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import close
 from rnn_course.checks.lesson_02.watch import Run, measure, stand_in
@@ -24,6 +25,7 @@ __all__ = ["LARGEST", "CompareWithKeras"]
 
 LARGEST = 1e-6  # the difference that float32 arithmetic explains, to 64 units
 _UNITS = 7
+BUMPS = (0.25, 0.125, 0.03125)  # early, at the last step, and between
 _NAMES = ("W_xh", "W_hh", "b_h")
 _HALF, _MOST = 0.5, 0.75  # what is earned by comparing, but not all or not repeatably
 
@@ -48,9 +50,13 @@ class CompareWithKeras:
         if first.value == 0:
             raise Wrong(*_ALWAYS_ZERO)
         if seen.weights:
-            bumped = _bump_both_ways(case, inputs, place)
+            bumped = _bump_both_ways(case, inputs, place, seen)
             _demand_seed(seen, *bumped)
-            _demand_all_compared(seen, *bumped)
+            try:
+                _demand_all_compared(seen, *bumped)
+            except Wrong as wrong:
+                share = wrong.share if _compares(case, inputs, place, seen) else 0.0
+                raise Wrong(wrong.reason, wrong.mistake, share) from None
         else:
             bumped = ()
         if not bumped or any(run.felt is None for run in bumped):
@@ -100,8 +106,13 @@ _STOPS = (  # what is said where it stops, what it means
 def _inputs(
     batch: int = 3, time: int = 6, units: int = 5, seed: int = 1, kind: type = float
 ) -> dict[str, Any]:
-    X = np.random.default_rng(seed).normal(size=(batch, time, 4)).astype(kind)
-    return {"X": X, "units": units, "seed": seed}
+    X = chance.generator(seed).normal(size=(batch, time, 4)).astype(kind)
+    return {"X": X, "units": units, "seed": chance.number(seed)}
+
+
+def _bumps(rng: np.random.Generator) -> tuple[float, float, float]:
+    scale = rng.uniform(0.5, 1.5)
+    return 0.25 * scale, 0.125 * scale, 0.03125 * scale
 
 
 def _find_place(case: Case, inputs: dict[str, Any], first: Run) -> tuple[str, Run]:
@@ -154,7 +165,7 @@ def _why_large(case: Case, inputs: dict[str, Any], run: Run) -> tuple[Any, ...]:
     if np.abs(rnn_forward(*single) - right).max() > LARGEST / 4:
         return seen + _TOO_LARGE, "weights-too-large", _HALF
     if run.value < 1e-3:  # too small for a slip: many roundings, added up?
-        _demand_all_compared(run, *_bump_both_ways(case, inputs, "keras"))
+        _demand_all_compared(run, *_bump_both_ways(case, inputs, "keras", run))
     return seen + _OTHER_WEIGHTS, "differs"
 
 
@@ -225,6 +236,12 @@ def _demand_random(run: Run, inputs: dict[str, Any]) -> None:
 
 def _demand_seed(seen: Run, same: Run, other: Run) -> None:
     """Demand the same weights for the same seed, and others for another."""
+    if not same.weights or not other.weights:
+        raise Wrong(
+            "`keras_difference` called a Keras layer once, and then no more. Call it each "
+            "time.",
+            "not-repeatable",
+        )
     if not _all_equal(same.weights, seen.weights):
         raise Wrong(
             "`keras_difference` draws other weights each time, though `seed` is the "
@@ -248,12 +265,26 @@ def _all_equal(some: list[np.ndarray], others: list[np.ndarray]) -> bool:
     return len(some) == len(others) and all(np.array_equal(*pair) for pair in pairs)
 
 
-def _bump_both_ways(case: Case, inputs: dict[str, Any], place: str) -> tuple[Run, Run]:
+def _bump_both_ways(
+    case: Case, inputs: dict[str, Any], place: str, seen: Run
+) -> tuple[Run, Run]:
     """Run with two states changed a little: up, then down with another seed."""
     bump = np.zeros((*inputs["X"].shape[:2], inputs["units"]))
-    bump[1, 1, 2], bump[1, -1, 4], bump[1, 3, 0] = 0.25, -0.125, 0.03125
+    large, small, least = chance.among(BUMPS, _bumps)
+    bump[1, 1, 2], bump[1, -1, 4], bump[1, 3, 0] = large, -small, least
     other = inputs | {"seed": inputs["seed"] + 1}
-    return measure(case, inputs, place, bump), measure(case, other, place, -bump)
+    theirs = measure(case, other, place).weights
+    return (
+        measure(case, inputs, place, bump, seen.weights),
+        measure(case, other, place, -bump, theirs),
+    )
+
+
+def _compares(case: Case, inputs: dict[str, Any], place: str, seen: Run) -> bool:
+    """Tell whether anything is compared: all states of one layer are moved far."""
+    bump = np.ones((*inputs["X"].shape[:2], inputs["units"]))
+    run = measure(case, inputs, place, bump, seen.weights)
+    return run.felt is None or abs(run.value) > LARGEST
 
 
 def _demand_all_compared(seen: Run, *runs: Run) -> None:
@@ -261,8 +292,12 @@ def _demand_all_compared(seen: Run, *runs: Run) -> None:
     if seen.ranks == [2]:
         raise Wrong(*_ONLY_LAST, _HALF)
     answers = [run.value for run in runs if run.felt is not None]
-    if len(answers) == 2 and not close(answers, [0.25, 0.25], 1e-3):
+    if len(answers) == 2 and not close(answers, [_largest(runs[0].felt)] * 2, 1e-3):
         raise Wrong(*_why_other(answers, runs[0].felt), _HALF)
+
+
+def _largest(bump: np.ndarray) -> float:
+    return float(np.abs(bump).max())
 
 
 _ONLY_LAST = (
@@ -280,7 +315,8 @@ def _why_other(answers: list[float], bump: np.ndarray) -> tuple[str, str]:
         return _ONLY_LAST
     lead = "`keras_difference` was tried with two states changed a little. "
     end = " of the differences; among many good states a single bad one would hide. "
-    if close(sorted(answers), [0.125, 0.25], 1e-3):
+    signed = sorted([size[:, -1].max(), size.max()])
+    if close(sorted(answers), signed, 1e-3):
         why = "It overlooks a difference of one sign: take `np.abs(…)` before `max`."
         return lead + why, "signed"
     for value, words, mistake in (
@@ -312,7 +348,7 @@ def _demand_plausible(case: Case, inputs: dict[str, Any], first: Run) -> None:
             "biases-of-zero",
             _HALF,
         )
-    short = {"X": inputs["X"][:1], "units": 3, "seed": 7}
+    short = {"X": inputs["X"][:1], "units": 3, "seed": chance.number(7)}
     values = [
         measure(case, short | {"X": short["X"][:, :steps]}).value
         for steps in range(1, short["X"].shape[1] + 1)
@@ -323,7 +359,10 @@ def _demand_plausible(case: Case, inputs: dict[str, Any], first: Run) -> None:
             "from the two networks' states.",
             "constant",
         )
-    seeds = [measure(case, inputs | {"seed": seed}).value for seed in (4, 5, 6)]
+    seeds = [
+        measure(case, inputs | {"seed": seed}).value
+        for seed in map(chance.number, (4, 5, 6))
+    ]
     if len({first.value, *seeds}) == 1:
         raise Wrong(
             "`keras_difference` returns the same number for every `seed`. Let `seed` "

@@ -30,8 +30,12 @@ def stand_in(run: Run) -> Any:
 
     def rnn_forward_(X: Any, h0: Any, W_xh: Any, W_hh: Any, b_h: Any) -> Any:
         run.weights = [np.array(array) for array in (W_xh, W_hh, b_h)]
-        given = (np.asarray(array) for array in (X, h0, W_xh, W_hh, b_h))
-        return run.add_bump(rnn_forward(*given))
+        given = [np.asarray(array) for array in (X, h0, W_xh, W_hh, b_h)]
+        states = rnn_forward(*given)
+        if not run.is_meant(given[0], run.weights):
+            run.ranks.append(states.ndim)
+            return states
+        return run.add_bump(states)
 
     return rnn_forward_
 
@@ -41,6 +45,7 @@ def measure(
     inputs: dict[str, Any],
     place: str = "keras",
     bump: np.ndarray | None = None,
+    weights: list[np.ndarray] | None = None,
 ) -> Run:
     """Call the answer once and read its number.
 
@@ -48,8 +53,11 @@ def measure(
     ----------
     place : {"keras", "rnn_forward"}
         Where the network is watched, and bumped.
+    weights : list of arrays, optional
+        Of the network that is examined; no other one is bumped.
     """
     run = Run(bump)
+    run.examined = None if weights is None else (inputs["X"], weights)
     if place == "rnn_forward":
         case = case.with_names(rnn_forward=stand_in(run))
     else:

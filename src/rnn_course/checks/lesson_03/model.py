@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.layers import demand_model
 from rnn_course.checks.verdict import Wrong
@@ -18,6 +19,7 @@ from rnn_course.checks.verdict import Wrong
 __all__ = ["examine_model"]
 
 INPUT, OUTPUT = (None, 3, 1), (None, 1)
+SIZES = ((7, "relu"), (12, "tanh"))
 FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda a: np.maximum(a, 0),
     "tanh": np.tanh,
@@ -34,7 +36,7 @@ def examine_model(case: Case) -> None:
     Wrong
         With the first thing that is not right.
     """
-    for units, activation in ((7, "relu"), (12, "tanh")):
+    for units, activation in chance.among(SIZES, _sizes):
         model = case.call(units=units, activation=activation)
         _demand_model(model)
         _demand_shapes(model)
@@ -42,6 +44,11 @@ def examine_model(case: Case) -> None:
         _demand_units(cell, units)
         _demand_outputs(model, activation)
         _demand_loss(model)
+
+
+def _sizes(rng: np.random.Generator) -> tuple[tuple[int, str], ...]:
+    few, more = (int(units) for units in rng.choice(range(2, 24), 2, replace=False))
+    return (few, "relu"), (more, "tanh")
 
 
 examine_model.trains = True  # it loads TensorFlow: its tests are slow ones
@@ -127,7 +134,7 @@ def _demand_units(cell: Any, units: int) -> None:
 
 def _demand_outputs(model: Any, activation: str) -> None:
     """Compare the outputs with the equations, and name the activation that fits."""
-    rng = np.random.default_rng(3)
+    rng = chance.generator(3)
     old = model.get_weights()
     weights = [rng.normal(scale=0.5, size=w.shape).astype("float32") for w in old]
     X = rng.normal(size=(5, 3, 1)).astype("float32")

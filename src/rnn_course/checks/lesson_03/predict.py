@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
 from rnn_course.checks.spies.networks import NetworksSpy, Seen
@@ -21,11 +22,12 @@ from rnn_course.checks.verdict import Wrong
 
 __all__ = ["examine_predictions"]
 
-WINDOWS = ((5, 6, 7), (20, 21, 22), (100, 101, 102))
+STARTS = (5, 20, 100)  # of windows that grow by 1
 TOLERANCE = 0.05
-OTHERS = ((10, 12, 14), (10, 13, 16))
+OTHERS = (2, 3)  # steps, from FIRST
+FIRST = 10
 SHOWN = 0.1  # how near a network comes that was shown other steps: twice what it needs
-STEPS = ((10, 11, 12), *OTHERS, (10, 9, 8))
+STEPS = (1, *OTHERS, -1)
 ROUNDS, UPDATES = 4, 300  # of training the copy
 NEAR = 0.5  # how near to 16 its prediction after [10, 12, 14] must come, say
 
@@ -59,6 +61,16 @@ def examine_predictions(case: Case) -> None:
 examine_predictions.trains = True  # it loads TensorFlow: its tests are slow ones
 
 
+def _window(first: int, step: int) -> tuple[int, ...]:
+    return first, first + step, first + 2 * step
+
+
+def _starts(rng: np.random.Generator) -> tuple[int, ...]:
+    """Return starts that are as near, further, and far."""
+    near, further, far = rng.integers((3, 16, 61), (15, 60, 200))
+    return int(near), int(further), int(far)
+
+
 class _Answer:
     """The learner's function, and what its networks were asked and said."""
 
@@ -67,6 +79,11 @@ class _Answer:
         self.spy.namespace = case.namespace
         self.case = case.watched(self.spy)
         self.as_list = False
+        starts = chance.among(STARTS, _starts)
+        first = chance.among(FIRST, lambda rng: int(rng.integers(4, 30)))
+        self.windows = [_window(start, 1) for start in starts]
+        self.others = [_window(first, step) for step in OTHERS]
+        self.steps = [_window(first, step) for step in STEPS]
 
     def predict(self, window: tuple[int, ...]) -> float:
         """Return the prediction for a window, watching the networks."""
@@ -84,10 +101,10 @@ class _Answer:
 
     def errors(self) -> list[float]:
         """Return |prediction − truth| for the three windows."""
-        self.predictions = [self.predict(window) for window in WINDOWS]
+        self.predictions = [self.predict(window) for window in self.windows]
         return [
             abs(said - (window[-1] + 1))
-            for said, window in zip(self.predictions, WINDOWS, strict=True)
+            for said, window in zip(self.predictions, self.windows, strict=True)
         ]
 
     def networks(self) -> list[Seen]:
@@ -103,10 +120,10 @@ class _Answer:
 
     def follows(self, network: Seen) -> bool:
         """Tell whether predictions move with the network's weights."""
-        before = self.predict(WINDOWS[1])
+        before = self.predict(self.windows[1])
         for factor in (0.0, 0.5):
             with self.with_weights(network, factor):
-                if abs(self.predict(WINDOWS[1]) - before) > 0.01:
+                if abs(self.predict(self.windows[1]) - before) > 0.01:
                     return True
         return False
 
@@ -123,7 +140,7 @@ def _demand_network(case: Case) -> None:
     namespace = case.namespace
     if "model" not in namespace or namespace["model"] is not None:
         return
-    call = case.try_call(window=np.array(WINDOWS[0], dtype="float32"))
+    call = case.try_call(window=np.array(_window(STARTS[0], 1), dtype="float32"))
     if call.trouble and call.trouble.name in ("AttributeError", "TypeError"):
         raise Wrong(
             "`model` is None: the training cell above is not written yet. Build and "
@@ -146,7 +163,7 @@ def _as_number(value: Any) -> float:
 
 
 def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
-    last = np.array([window[-1] for window in WINDOWS])
+    last = np.array([window[-1] for window in answer.windows])
     said = np.array(answer.predictions)
     if np.isnan(said).any():
         return "`predict_next` returned NaN (not a number).", "nan"
@@ -162,7 +179,7 @@ def _why_off(answer: _Answer, errors: list[float]) -> tuple[str, str | None]:
             "it trained on the change?",
             "repeats-the-last",
         )
-    spoken = answer.last_outputs(len(WINDOWS))
+    spoken = answer.last_outputs(len(answer.windows))
     if spoken is not None and np.allclose(spoken, said, rtol=1e-3, atol=1e-3):
         return (
             "The network itself predicts the next number, and it is off where numbers "
@@ -201,7 +218,7 @@ def _ignored(networks: list[Seen]) -> tuple[str, str]:
 
 def _demand_steps(answer: _Answer, networks: list[Seen]) -> None:
     """Demand that the answer knows other steps, or say why it does not."""
-    if all(_is_near(answer, window, SHOWN) for window in OTHERS):
+    if all(_is_near(answer, window, SHOWN) for window in answer.others):
         return
     lesson = _lesson_for(answer, networks[0]) if len(networks) == 1 else None
     if lesson is not None and not _learns(answer, networks[0], *lesson):
@@ -211,7 +228,9 @@ def _demand_steps(answer: _Answer, networks: list[Seen]) -> None:
             "still miss. Is the step lost before the network reads the window?",
             "step-is-lost",
         )
-    said = [f"{answer.predict(window):.2f} after {list(window)}" for window in OTHERS]
+    said = [
+        f"{answer.predict(window):.2f} after {list(window)}" for window in answer.others
+    ]
     raise Wrong(
         "Predictions are right when numbers grow by 1, but other steps the network does "
         f"not know: it says {' and '.join(said)}. Show it windows that grow by 1, by 2 "
@@ -224,7 +243,7 @@ def _demand_steps(answer: _Answer, networks: list[Seen]) -> None:
 def _lesson_for(answer: _Answer, network: Seen) -> tuple[np.ndarray, np.ndarray] | None:
     """Return what the network reads for windows of several steps, and should say."""
     inputs, targets = [], []
-    for window in STEPS:
+    for window in answer.steps:
         heard = [_hear(answer, network, window, factor) for factor in (1.0, 0.0)]
         if any(one is None for one in heard):
             return None
@@ -267,7 +286,7 @@ def _learns(answer: _Answer, network: Seen, X: np.ndarray, y: np.ndarray) -> boo
     for _ in range(ROUNDS):
         fit_fast(copy, X, y, UPDATES)
         with answer.with_weights(network, 1.0, copy.get_weights()):
-            if all(_is_near(answer, window) for window in STEPS):
+            if all(_is_near(answer, window) for window in answer.steps):
                 return True
     return False
 

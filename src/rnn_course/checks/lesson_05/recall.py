@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
 from rnn_course.checks.verdict import Wrong
@@ -33,14 +34,19 @@ def examine_dataset(case: Case) -> None:
     Wrong
         With the share that is earned all the same.
     """
-    for seed, sizes in enumerate(SIZES):
+    for seed, sizes in enumerate(chance.among(SIZES, _sizes)):
         _demand_sequences(_draw(case, *sizes, seed), *sizes)
     _demand_repeatable(case)
     _demand_fair(case)
 
 
+def _sizes(rng: np.random.Generator) -> tuple[tuple[int, int, int], ...]:
+    drawn = rng.integers((1, 0, 2), (10, 15, 12), size=(5, 3))
+    return tuple((int(n), int(delay), int(symbols)) for n, delay, symbols in drawn)
+
+
 def _draw(case: Case, n: int, delay: int, symbols: int, seed: int) -> Data:
-    rng = np.random.default_rng(seed)
+    rng = chance.generator(seed)
     value = case.call(n=n, delay=delay, symbols=symbols, rng=rng)
     where = f"`recall_dataset({n}, {delay}, {symbols}, rng)`"
     if not isinstance(value, tuple | list) or len(value) != 2:
@@ -227,7 +233,7 @@ def _demand_repeatable(case: Case) -> None:
 
 def _with_global_seed(case: Case, seed: int, global_seed: int) -> Any:
     before = np.random.get_state()
-    np.random.seed(global_seed)
+    np.random.seed(chance.number(global_seed))
     try:
         return _draw(case, 60, 1, 8, seed)
     finally:

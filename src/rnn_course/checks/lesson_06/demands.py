@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.layers import demand_model, recurrent
 from rnn_course.checks.verdict import Wrong
@@ -19,9 +20,8 @@ SECONDS = 20.0  # to build one network: Keras may have to be loaded
 
 def build(case: Case, seed: int, delay: int, symbols: int) -> Any:
     """Call the answer after setting the seed."""
-    from rnn_course.models import keras
 
-    keras.utils.set_random_seed(seed)
+    chance.seed_keras(seed)
     patient = replace(case.exercise, seconds=max(case.exercise.seconds, SECONDS))
     return replace(case, exercise=patient).call(delay=delay, symbols=symbols)
 
@@ -50,7 +50,7 @@ def _demand_model(model: Any, delay: int) -> None:
             "with an optimizer and a loss before you return it.",
             "not-compiled",
         )
-    X, _ = batch(np.random.default_rng(0), 3, delay)
+    X, _ = batch(chance.generator(0), 3, delay)
     try:
         shape = tuple(model(X).shape)
     except Exception:
@@ -132,10 +132,10 @@ def _feels_earlier_states(model: Any, layer: Any) -> bool:
     if not layer.return_sequences or not states:  # none: inside another model
         return False
     both = keras.Model(graph.inputs, [states[-1], graph.outputs[0]])
-    X, _ = batch(np.random.default_rng(0), 3, DELAY)
+    X, _ = batch(chance.generator(0), 3, DELAY)
     with tf.GradientTape() as tape:
         states, said = both(X)
-        mixed = np.random.default_rng(0).normal(size=said.shape).astype("float32")
+        mixed = chance.generator(0).normal(size=said.shape).astype("float32")
         total = tf.reduce_sum(said * mixed)
     felt = tape.gradient(total, states)
     return felt is not None and bool(np.any(np.asarray(felt)[:, :-1]))
@@ -149,7 +149,7 @@ def _demand_loss(model: Any) -> None:
             "Add `loss=` to `compile`: a sparse categorical cross-entropy.",
             "no-loss",
         )
-    X, y = batch(np.random.default_rng(1), 64, DELAY)
+    X, y = batch(chance.generator(1), 64, DELAY)
     said = model(X)
     try:
         loss = float(model.compute_loss(x=X, y=y, y_pred=said))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_course.bars import Bar
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.layers import recurrent
 from rnn_course.checks.lesson_06.demands import (
@@ -50,7 +51,7 @@ def demand_memory(case: Case, seeds: Sequence[int]) -> None:
     trainer, bar = None, Bar(UPDATES * len(seeds))
     for number, seed in enumerate(seeds):
         model = build(case, seed, DELAY, SYMBOLS)
-        model(batch(np.random.default_rng(0), 1, DELAY)[0])  # a class may build late
+        model(batch(chance.generator(0), 1, DELAY)[0])  # a class may build late
         if trainer is None or not trainer.adopt(model):
             trainer = Trainer(model)
         _demand_success(trainer, seed, number, bar)
@@ -58,7 +59,7 @@ def demand_memory(case: Case, seeds: Sequence[int]) -> None:
 
 
 def _demand_success(trainer: Trainer, seed: int, solved: int, bar: Bar) -> None:
-    rng = np.random.default_rng(1000 + seed)
+    rng = chance.generator(1000 + seed)
     everything, truth = batch(rng, 8 * SYMBOLS, DELAY)
     everything[:SYMBOLS, 0, :SYMBOLS], truth[:SYMBOLS] = np.eye(SYMBOLS), range(SYMBOLS)
     start = _Start(

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
+
 __all__ = ["Trainer"]
 
 
@@ -74,9 +76,7 @@ class Trainer:
         with tf.GradientTape() as tape:
             tape.watch(X)
             said = self.model(X, training=False)
-            total = tf.reduce_sum(
-                said * np.random.default_rng(0).normal(size=said.shape)
-            )
+            total = tf.reduce_sum(said * chance.generator(0).normal(size=said.shape))
         felt = np.asarray(tape.gradient(total, X))
         first, last = (float(np.linalg.norm(felt[:, t])) for t in (0, -1))
         return first / last if last else 0.0

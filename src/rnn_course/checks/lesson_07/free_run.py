@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array
 from rnn_course.checks.lesson_07.free_run_slips import MISTAKES, UNITS, run
@@ -27,8 +28,11 @@ SECONDS = 30.0  # for one call: Keras compiles a model anew for each shape
 
 
 @cache
-def _model(kind: str, width: int) -> Any:
-    """Return a small network, made once: its first answer takes long, others do not."""
+def _model(kind: str, width: int, _: str) -> Any:
+    """Return a small network, made once: its first answer takes long, others do not.
+
+    The last argument is `chance.turn`: other secrets, other weights.
+    """
     from rnn_course.models import keras
 
     if kind == "recurrent":  # of any width
@@ -36,7 +40,7 @@ def _model(kind: str, width: int) -> Any:
     else:
         layers = [keras.Input((width, 1)), keras.layers.Flatten()]
     model = keras.Sequential([*layers, keras.layers.Dense(1)])
-    rng = np.random.default_rng(width)
+    rng = chance.generator(width)
     weights = [0.6 * rng.normal(size=weight.shape) for weight in model.get_weights()]
     if kind == "linear":
         kernel = rng.uniform(0.3, 1.0, size=(width, 1))
@@ -53,7 +57,7 @@ def _given(kind: str, width: int, steps: int = FEW, dtype: str = "float64") -> A
         window = rng.normal(size=(width, 1))
         if dtype == "int64":
             window = rng.integers(2, 9, size=(width, 1))
-        model = _model(kind, width)
+        model = _model(kind, width, chance.turn())
         return {"model": model, "window": window.astype(dtype), "steps": steps}
 
     return make
@@ -105,7 +109,7 @@ examine_free_run.trains = True  # it loads TensorFlow: its tests are slow ones
 
 def _look_at_the_shape(case: Case) -> None:
     """Try a model of fixed width: does the first call fail, or the second?"""
-    made = _given("linear", 5)(np.random.default_rng(1))
+    made = _given("linear", 5)(chance.generator(1))
     once = case.try_call(**made | {"steps": 1}).trouble
     more = case.try_call(**made | {"steps": 3}).trouble
     if once and _about_shape(once.message):

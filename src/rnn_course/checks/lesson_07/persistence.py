@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Array, Unfit
 from rnn_course.checks.probes import Mistake, Probe, Probing
@@ -22,8 +23,15 @@ CLEAR = 0.99  # a correlation from which a forecast counts as a copy
 
 
 def _inputs(length: int, horizon: int) -> Any:
+    """Return a maker of series; where there is room for one forecast, it stays so."""
+    room = length - horizon
+
     def make(rng: np.random.Generator) -> Inputs:
-        return {"series": rng.normal(size=length) + 5, "horizon": horizon}
+        if room == 1:
+            ahead = chance.size(rng, horizon, 2, 12)
+            return {"series": rng.normal(size=ahead + 1) + 5, "horizon": ahead}
+        size = horizon + chance.size(rng, room, horizon + 1, 40)
+        return {"series": rng.normal(size=size) + 5, "horizon": horizon}
 
     return make
 
@@ -176,7 +184,7 @@ def examine_persistence(case: Case) -> None:
 
 def _look_at_the_lag(case: Case) -> None:
     horizon = 4
-    series = np.random.default_rng(11).normal(size=80)
+    series = chance.generator(11).normal(size=80)
     value = case.try_call(series=series, horizon=horizon).value
     try:
         forecast = Array("steps").read(value, series[horizon:])

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import describe
 from rnn_course.checks.verdict import Wrong
@@ -39,8 +40,8 @@ def examine_split(case: Case) -> None:
     Wrong
         With the first thing that is not right, and how many rows it concerns.
     """
-    rng = np.random.default_rng(7)
-    for rows, columns, shares, whole in TRIALS:
+    rng = chance.generator(7)
+    for rows, columns, shares, whole in chance.among(TRIALS, _trials):
         series = _series(rng, rows, columns, whole)
         given = dict(zip(NAMES, shares or (), strict=False))
         value = case.call(series=series, **given)
@@ -56,6 +57,18 @@ def examine_split(case: Case) -> None:
                 "changes-its-inputs",
                 0.5,
             )
+
+
+def _trials(rng: np.random.Generator) -> list[tuple[Any, ...]]:
+    """Return trials of the same kinds, of other lengths and shares."""
+
+    def shares() -> tuple[float, float]:
+        return float(rng.uniform(0.35, 0.65)), float(rng.uniform(0.12, 0.3))
+
+    return [
+        (int(rng.integers(40, 250)), columns, fixed and shares(), whole)
+        for _, columns, fixed, whole in TRIALS
+    ]
 
 
 def _series(rng: np.random.Generator, rows: int, columns: int, whole: bool) -> Any:

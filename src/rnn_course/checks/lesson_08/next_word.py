@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.kinds import Table, Unfit, describe
 from rnn_course.checks.lesson_08.next_word_slips import (
@@ -30,8 +31,11 @@ _WORDS = ("The", ".", "the", "on", "is", "cat", "are", "dogs", "mat", "near", "s
 
 
 @cache
-def network(seed: int, outputs: int) -> Any:
-    """Return a network from ids (1, T) to probabilities (1, T, outputs)."""
+def network(seed: int, outputs: int, _: str = "") -> Any:
+    """Return a network from ids (1, T) to probabilities (1, T, outputs).
+
+    The last argument is `chance.turn`: other secrets, other weights.
+    """
     from rnn_course.models import keras
 
     layers = keras.layers
@@ -43,7 +47,7 @@ def network(seed: int, outputs: int) -> Any:
             layers.Dense(outputs, activation="softmax"),
         ]
     )
-    rng = np.random.default_rng(seed)
+    rng = chance.generator(seed)
     model.set_weights([rng.normal(size=w.shape) for w in model.get_weights()])
     return model
 
@@ -54,7 +58,7 @@ def _asked(prompt: Any, words: int = len(_WORDS)) -> Any:
     def make(rng: np.random.Generator) -> Inputs:
         known = list(_WORDS[:words])
         return {
-            "model": network(int(rng.integers(4)), words + 2),
+            "model": network(int(rng.integers(4)), words + 2, chance.turn()),
             "prompt": prompt(rng, known),
             "vocabulary": {word: place for place, word in enumerate(known, 2)},
         }

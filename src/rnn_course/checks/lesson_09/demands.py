@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.layers import demand_model
 from rnn_course.checks.verdict import Wrong
@@ -37,9 +38,8 @@ AXES = {  # what Keras says, and what it means here
 
 def build(case: Case, vocab_size: int, seed: int = 0) -> Any:
     """Call the answer after setting the seed."""
-    from rnn_course.models import keras
 
-    keras.utils.set_random_seed(seed)
+    chance.seed_keras(seed)
     patient = replace(case.exercise, seconds=max(case.exercise.seconds, SECONDS))
     try:
         return replace(case, exercise=patient).call(vocab_size=vocab_size)
@@ -82,7 +82,7 @@ def demand_form(case: Case) -> None:
 
 def _rows(size: int, count: int, length: int, seed: int = 0) -> np.ndarray:
     """Return rows of ids with some padding; the largest id is among them."""
-    X = np.random.default_rng(seed).integers(1, size, size=(count, length))
+    X = chance.generator(seed).integers(1, size, size=(count, length))
     for row, words in zip(X, (length, 4, 3, 6, length), strict=False):
         row[words:] = 0
     X[0, 0] = size - 1
@@ -144,7 +144,7 @@ def _demand_output(model: Any, shape: tuple[int, ...], X: np.ndarray) -> None:
             "output-shape",
         )
     old = model.get_weights()
-    rng = np.random.default_rng(1)
+    rng = chance.generator(1)
     model.set_weights([rng.normal(scale=3.0, size=w.shape) for w in old])
     said = say(model, _rows(SIZES[0], 40, 9))
     model.set_weights(old)
@@ -229,7 +229,7 @@ def _about_padding(model: Any, zeros: int) -> tuple[str, str]:
 
 def _demand_order(model: Any, size: int) -> None:
     """Change words over: some answer must change, else it is a bag of words."""
-    rng = np.random.default_rng(2)
+    rng = chance.generator(2)
     X = rng.integers(2, size, size=(20, 8))
     shuffled = rng.permuted(X, axis=1)
     if np.abs(say(model, X) - say(model, shuffled)).max() < 1e-6:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from rnn_course.bars import Bar
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.lesson_10.demands import (
     build,
@@ -82,7 +83,7 @@ def _demand_success(model: Any, seed: int) -> None:
 
 def _batches(spoken: digits.Spoken, seed: int) -> Any:
     """Yield batches, each sound once before any comes again."""
-    rng = np.random.default_rng(seed)
+    rng = chance.generator(seed)
     count = len(spoken.y)
     order = np.concatenate([rng.permutation(count) for _ in range(UPDATES)])
     for start in range(0, UPDATES * BATCH, BATCH):

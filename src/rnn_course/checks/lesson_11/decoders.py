@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
+
 __all__ = ["Script", "Step"]
 
 Step = Callable[[Any, Any], tuple[np.ndarray, Any]]
@@ -74,7 +76,7 @@ class Script:
         return int(rng.choice(sorted(others)))
 
     def _logits(self, history: list[int]) -> np.ndarray:
-        rng = np.random.default_rng([self.seed, *(abs(token) for token in history)])
+        rng = chance.generator([self.seed, *(abs(token) for token in history)])
         best = self._next(history, rng)
         logits = rng.normal(size=self.size)
         logits[self.start] = logits.min() - 0.5

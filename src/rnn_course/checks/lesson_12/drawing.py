@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import Number, Unfit
 from rnn_course.checks.verdict import Wrong
@@ -42,14 +43,21 @@ def examine_sample(case: Case) -> None:
     Wrong
         With the first thing that is not right.
     """
-    _demand_repeatability(case)
+    some = chance.among(LOGITS, _shaken)
+    _demand_repeatability(case, some)
     for temperature in (1.0, 0.5, 2.0):
-        _demand_frequencies(case, LOGITS, temperature)
-    _demand_the_limits(case)
-    for logits in (LOGITS.astype("float32"), np.repeat(LOGITS, 2)[::2]):
+        _demand_frequencies(case, some, temperature)
+    _demand_the_limits(case, some)
+    for logits in (some.astype("float32"), np.repeat(some, 2)[::2]):
         _demand_frequencies(case, logits, 0.7)
-    _demand_frequencies(case, np.array([1, 0, 2, -1]), 1)
+    whole = np.array([1, 0, 2, -1])
+    _demand_frequencies(case, chance.among(whole, lambda r: r.permutation(whole)), 1)
     _demand_no_overflow(case)
+
+
+def _shaken(rng: np.random.Generator) -> np.ndarray:
+    """Return logits that differ as much as the fixed ones, in another order."""
+    return rng.permutation(LOGITS) + rng.uniform(-0.1, 0.1, len(LOGITS))
 
 
 def softmax(logits: Any, temperature: float = 1.0) -> np.ndarray:
@@ -61,7 +69,7 @@ def softmax(logits: Any, temperature: float = 1.0) -> np.ndarray:
 
 def _draw(case: Case, logits: np.ndarray, temperature: float, seed: int) -> int:
     """Draw once; the generator is new, as a copy of one would always give the same."""
-    rng = np.random.default_rng(seed)
+    rng = chance.generator(seed)
     call = case.try_call(logits=logits, temperature=temperature, rng=rng)
     if call.trouble or call.value is None:
         case.call(logits=logits, temperature=temperature, rng=rng)  # raises
@@ -87,8 +95,8 @@ def _draw(case: Case, logits: np.ndarray, temperature: float, seed: int) -> int:
     return int(drawn)
 
 
-def _demand_repeatability(case: Case) -> None:
-    draws = [[_draw(case, LOGITS, 1.0, seed) for seed in range(30)] for _ in range(2)]
+def _demand_repeatability(case: Case, logits: np.ndarray) -> None:
+    draws = [[_draw(case, logits, 1.0, seed) for seed in range(30)] for _ in range(2)]
     if draws[0] != draws[1]:
         raise Wrong(
             "The same generator, in the same state, gave two different draws. The "
@@ -97,7 +105,7 @@ def _demand_repeatability(case: Case) -> None:
         )
     if len(set(draws[0])) > 1:
         return
-    if draws[0][0] == LOGITS.argmax() and not _turns_away(case):
+    if draws[0][0] == logits.argmax() and not _turns_away(case, logits):
         raise Wrong(
             "At temperature 1 the likeliest character is chosen every time. Draw it at "
             "random, with the probabilities softmax(logits / temperature).",
@@ -110,9 +118,9 @@ def _demand_repeatability(case: Case) -> None:
     )
 
 
-def _turns_away(case: Case) -> bool:
+def _turns_away(case: Case, logits: np.ndarray) -> bool:
     """Tell whether logits that are nearly equal give others than the largest."""
-    nearly = [sign * 0.1 * LOGITS[::step] for sign in (1, -1) for step in (1, -1)]
+    nearly = [sign * 0.1 * logits[::step] for sign in (1, -1) for step in (1, -1)]
     return any(_draw(case, one, 1.0, 0) != one.argmax() for one in nearly)
 
 
@@ -162,12 +170,12 @@ def _surprise(counts: np.ndarray, shares: np.ndarray) -> float:
     return float(2 * (counts[seen] * ratio).sum())
 
 
-def _demand_the_limits(case: Case) -> None:
+def _demand_the_limits(case: Case, some: np.ndarray) -> None:
     for logits in _several(8):
         for zero in (0, 0.0):
             _demand_largest(case, logits, zero, "temperature-zero")
-    counts = _counts(case, LOGITS, 1e6)
-    if not _fits(counts, np.full(len(LOGITS), 1 / len(LOGITS))):
+    counts = _counts(case, some, 1e6)
+    if not _fits(counts, np.full(len(some), 1 / len(some))):
         raise Wrong(
             "At a very high temperature every character should come equally often; "
             "they do not. Divide the logits by the temperature.",
@@ -179,7 +187,7 @@ def _demand_largest(
     case: Case, logits: np.ndarray, temperature: float, mistake: str
 ) -> None:
     """Demand the largest logit's place."""
-    rng = np.random.default_rng(1)
+    rng = chance.generator(1)
     call = case.try_call(logits=logits, temperature=temperature, rng=rng)
     whole = call.trouble is None and np.ndim(call.value) == 0
     if whole and call.value == logits.argmax():
@@ -208,7 +216,7 @@ def _demand_no_overflow(case: Case) -> None:
 
 def _several(count: int) -> Iterable[np.ndarray]:
     """Yield logits whose largest one stands out, not always at the same place."""
-    rng = np.random.default_rng(12)
+    rng = chance.generator(12)
     for _ in range(count):
         logits = rng.normal(size=int(rng.integers(3, 9)))
         logits[int(rng.integers(len(logits)))] = 5.0

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
 from rnn_course.checks.lesson_12.known_network import (
@@ -23,6 +24,8 @@ from rnn_course.checks.verdict import Wrong
 __all__ = ["examine_generate"]
 
 SECONDS = 60.0  # for one call
+PROMPTS = ("Emba", "kab.", "a%mb")
+LENGTHS = (7, 1, 5)
 
 
 def examine_generate(case: Case) -> None:
@@ -34,12 +37,20 @@ def examine_generate(case: Case) -> None:
         With the recognised mistake.
     """
     case, model = patient(case, SECONDS), known_network()
-    _demand_text(case, model, "Emba", 7)
-    _demand_text(case, model, "kab.", 1)
-    _demand_text(case, model, "a%mb", 5)
-    _demand_temperature(case, model)
-    _demand_free_draws(case, model)
-    _demand_characters(case, known_network(reserved=TEMPTING))
+    prompt, *others = chance.among(PROMPTS, _prompts)
+    for text, length in zip((prompt, *others), LENGTHS, strict=True):
+        _demand_text(case, model, text, length)
+    _demand_temperature(case, model, prompt)
+    _demand_free_draws(case, model, prompt)
+    _demand_characters(case, known_network(reserved=TEMPTING), prompt)
+
+
+def _prompts(rng: np.random.Generator) -> tuple[str, ...]:
+    """Return three prompts of four characters; the last one has an unknown one."""
+    one, two, last = (
+        "".join(rng.choice(list(CHARACTERS[1:]), 4, replace=False)) for _ in range(3)
+    )
+    return one, two, f"{last[0]}%{last[2:]}"
 
 
 examine_generate.trains = True  # it loads TensorFlow: its tests are slow ones
@@ -53,7 +64,7 @@ def _call(
         "prompt": prompt,
         "length": length,
         "temperature": temperature,
-        "rng": np.random.default_rng(seed),
+        "rng": chance.generator(seed),
         "vocabulary": VOCABULARY,
     }
     call = case.try_call(**arguments)
@@ -187,14 +198,14 @@ def _demand_text(case: Case, model: Any, prompt: str, length: int) -> None:
     )
 
 
-def _demand_characters(case: Case, model: Any) -> None:
+def _demand_characters(case: Case, model: Any, prompt: str) -> None:
     """Demand that ids without a character are never drawn, however likely they are."""
     for temperature in (0, 1.0):
         try:
-            text = _call(case, model, "Emba", 7, temperature)
+            text = _call(case, model, prompt, 7, temperature)
         except Wrong:
             raise Wrong(*_RESERVED) from None
-        if _following(text, "Emba") < 0.7:
+        if _following(text, prompt) < 0.7:
             raise Wrong(*_RESERVED)
 
 
@@ -205,9 +216,9 @@ def _following(text: str, prompt: str) -> float:
     return float(np.mean([ids[i] == answer_to(ids[:i]) for i in places]))
 
 
-def _demand_temperature(case: Case, model: Any) -> None:
-    text = _call(case, model, "Emba", 5, 1.0, seed=5)
-    if _following(text, "Emba") < 0.7:
+def _demand_temperature(case: Case, model: Any, prompt: str) -> None:
+    text = _call(case, model, prompt, 5, 1.0, seed=5)
+    if _following(text, prompt) < 0.7:
         raise Wrong(
             "At temperature 1 the network is nearly sure of each character, but others "
             "are written. Draw from softmax(logits / temperature).",
@@ -216,12 +227,12 @@ def _demand_temperature(case: Case, model: Any) -> None:
         )
 
 
-def _demand_free_draws(case: Case, model: Any) -> None:
+def _demand_free_draws(case: Case, model: Any, prompt: str) -> None:
     """Demand that heat makes the draws free, and that they come from the generator."""
     one, again, other = (
-        _call(case, model, "Emba", 8, 1e5, seed=seed) for seed in (6, 6, 7)
+        _call(case, model, prompt, 8, 1e5, seed=seed) for seed in (6, 6, 7)
     )
-    if _following(one, "Emba") + _following(other, "Emba") > 1.4:
+    if _following(one, prompt) + _following(other, prompt) > 1.4:
         raise Wrong(
             "At a very high temperature any character should come; the function goes on "
             "to write the likeliest one. Hand the temperature on to `sample`.",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.layers import demand_model, recurrent
 from rnn_course.checks.lesson_12.patience import patient
@@ -31,16 +32,24 @@ def examine_model(case: Case) -> None:
     case = patient(case, SECONDS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras on softmax with from_logits=True
-        for vocab_size, hidden in SIZES:
+        for vocab_size, hidden in chance.among(SIZES, _sizes):
             model = case.call(vocab_size=vocab_size, hidden=hidden)
             _demand_model(model)
-            ids = np.random.default_rng(hidden).integers(2, vocab_size, (BATCH, TIME))
+            ids = chance.generator(hidden).integers(2, vocab_size, (BATCH, TIME))
             said = _demand_shapes(model, ids, vocab_size)
             _demand_recurrence(model, hidden)
             _demand_direction(model, ids, said)
             _demand_logits(model, said)
             _demand_loss(model, ids, said)
         _demand_learning(model, ids)
+
+
+def _sizes(rng: np.random.Generator) -> tuple[tuple[int, int], ...]:
+    return tuple((int(rng.integers(9, 60)), hidden) for hidden in _units_drawn(rng))
+
+
+def _units_drawn(rng: np.random.Generator) -> list[int]:
+    return [int(units) for units in rng.choice(range(5, 20), 2, replace=False)]
 
 
 examine_model.trains = True  # it loads TensorFlow: its tests are slow ones

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case
 from rnn_course.checks.kinds import describe
 from rnn_course.checks.spies.sets import SetsSpy
@@ -16,6 +17,7 @@ __all__ = ["examine_split"]
 
 NAMES = ("train", "validation", "test")
 SEEDS = (3, 11, 4, 25, 8, 16)
+SIZES = ((40, 0), (31, 12), (200, 60))  # different quotations, and repeats
 
 
 def examine_split(case: Case) -> None:
@@ -26,9 +28,9 @@ def examine_split(case: Case) -> None:
     Wrong
         With the first promise that is broken.
     """
-    for size, repeats in ((40, 0), (31, 12), (200, 60)):
+    for size, repeats in chance.among(SIZES, _sizes):
         quotes = _quotes(size, repeats)
-        for seed in SEEDS[:3]:
+        for seed in _seeds()[:3]:
             call = case.try_call(quotes=quotes, seed=seed)
             if call.trouble or call.value is None:
                 case.call(quotes=quotes, seed=seed)  # raises, with the reason
@@ -45,10 +47,20 @@ def examine_split(case: Case) -> None:
     _demand_the_same_tomorrow(case)
 
 
+def _sizes(rng: np.random.Generator) -> tuple[tuple[int, int], ...]:
+    sizes = rng.integers((25, 1), (90, 30), size=(3, 2))
+    return tuple((int(size), int(repeats)) for size, repeats in sizes)
+
+
+def _seeds() -> list[int]:
+    return [chance.number(seed) for seed in SEEDS]
+
+
 def _quotes(size: int, repeats: int) -> list[str]:
     """Return different quotations, and some of them again, mixed."""
-    rng = np.random.default_rng(size)
-    quotes = [f"Saying {number} is about {number % 7}." for number in range(size)]
+    rng = chance.generator(size)
+    first = chance.size(rng, 0, 1, 10**6)
+    quotes = [f"Saying {first + n} is about {n % 7}." for n in range(size)]
     quotes += [quotes[int(i)] for i in rng.integers(0, size, repeats)]
     return [quotes[int(i)] for i in rng.permutation(len(quotes))]
 
@@ -134,7 +146,7 @@ def _demand_no_repeats(parts: list[list[str]]) -> None:
 def _demand_the_seed(case: Case, quotes: list[str]) -> None:
     """Demand the same split for the same seed, and others for other seeds."""
     splits = []
-    for seed in SEEDS:
+    for seed in _seeds():
         one, again = (
             [set(p) for p in _read(case, case.call(quotes=quotes, seed=seed))]
             for _ in range(2)
@@ -166,7 +178,7 @@ def _demand_the_same_tomorrow(case: Case) -> None:
     lists = [[f"{name} {n} says it." for n in range(60)] for name in ("Ann", "Bob")]
     spy = SetsSpy(lists)
     case = case.watched(spy)
-    parts = [_read(case, case.call(quotes=one, seed=SEEDS[0])) for one in lists]
+    parts = [_read(case, case.call(quotes=one, seed=_seeds()[0])) for one in lists]
     if any(_alike(parts, orders) for orders in (lists, map(sorted, lists))):
         return
     if _alike(parts, spy.orders):

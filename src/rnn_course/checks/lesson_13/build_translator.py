@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Case, Exercise
 from rnn_course.checks.layers import demand_model
 from rnn_course.checks.training import Training
@@ -36,7 +37,7 @@ NOTHING = 1e-3  # share by which a loss must have fallen, to speak of learning
 
 def _ids(vocab_in: int, vocab_out: int) -> tuple[np.ndarray, np.ndarray]:
     """Return source and decoder ids, both with padding in some rows."""
-    rng = np.random.default_rng(vocab_in)
+    rng = chance.generator(vocab_in)
     source = rng.integers(1, vocab_in, size=(4, 6))
     given = rng.integers(1, vocab_out, size=(4, 5))
     source[0, :2], given[0, :2] = vocab_in - 1, vocab_out - 1
@@ -77,9 +78,8 @@ def _demand_form(case: Case) -> None:
 
 
 def _build(case: Case, vocab_in: int, vocab_out: int, units: int, seed: int = 0) -> Any:
-    from rnn_course.models import keras
 
-    keras.utils.set_random_seed(seed)
+    chance.seed_keras(seed)
     patient = replace(case.exercise, seconds=max(case.exercise.seconds, SECONDS))
     sizes = {"vocab_in": vocab_in, "vocab_out": vocab_out, "units": units}
     return replace(case, exercise=patient).call(**sizes)
@@ -332,7 +332,7 @@ def _demand_loss(model: Any, said: np.ndarray, vocab_out: int) -> None:
             "logits, any numbers; the loss with `from_logits=True` takes the softmax.",
             "softmax-applied",
         )
-    rng = np.random.default_rng(0)
+    rng = chance.generator(0)
     truth = rng.integers(1, vocab_out, size=said.shape[:2]).astype("int32")
     loud = rng.normal(scale=4.0, size=said.shape).astype("float32")
     right = -np.log(_softmax(loud))[*np.indices(truth.shape), truth].mean()
@@ -380,7 +380,7 @@ def _demand_success(case: Case, seeds: Sequence[int]) -> None:
 
 def _train(case: Case, seed: int) -> tuple[list[float], float]:
     """Return the loss before training and after each epoch, and the exact match."""
-    rng = np.random.default_rng([13, seed])
+    rng = chance.generator([13, seed])
     read, written = translation.digits(PAIRS, DIGITS, rng, least=DIGITS)
     unseen = translation.digits(UNSEEN, DIGITS, rng, least=DIGITS)
     model = _build(case, attention.VOCAB_IN, attention.VOCAB_OUT, UNITS, seed)

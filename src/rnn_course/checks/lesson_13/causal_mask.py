@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_course.checks import chance
 from rnn_course.checks.exercise import Exercise
 from rnn_course.checks.kinds import Array, Unfit
 from rnn_course.checks.probes import Mistake, Probe, Probing
@@ -23,7 +24,7 @@ def _of(length: int) -> Callable[[np.random.Generator], dict[str, Any]]:
 
 
 def _some(rng: np.random.Generator) -> dict[str, Any]:
-    return {"length": int(rng.integers(3, 12))}
+    return {"length": chance.size(rng, int(rng.integers(3, 12)), 3, 90)}
 
 
 # --- what is right, and mistakes ----------------------------------------------------

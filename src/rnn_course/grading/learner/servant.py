@@ -134,7 +134,7 @@ class Servant:
             subject = subject.with_names(self._here(stand_ins))
         watcher = None
         if spy is not None:
-            watcher = make_spy(spy["kind"], spy["options"])
+            watcher = make_spy(spy["kind"], self._here(spy["options"]))
             watcher.namespace = self._names
             subject = subject.watched(watcher)
         call = subject.call(self._here(dict(given)), seconds)

@@ -18,7 +18,7 @@ import sqlalchemy as sql
 
 from ...errors import CourseError
 from ...submission.handout import CellFact
-from .tables import RELEASES, RESULTS, make_tables
+from .tables import RELEASES, RESULTS, SEEDS, make_tables
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -414,6 +414,18 @@ class Book:
         self.db.execute(sql.delete(RELEASES).where(RELEASES.c.lesson == lesson))
         row = {"lesson": lesson, "digest": digest}
         self.db.execute(sql.insert(RELEASES).values(**row))
+        self.db.commit()
+
+    def seed(self, lesson: str) -> int | None:
+        """Return the seed of a lesson's questions, if one is kept."""
+        query = sql.select(SEEDS.c.seed).where(SEEDS.c.lesson == lesson)
+        kept = self.db.scalar(query)
+        return None if kept is None else int(kept)
+
+    def keep_seed(self, lesson: str, seed: int) -> None:
+        """Remember the seed of a lesson's questions."""
+        self.db.execute(sql.delete(SEEDS).where(SEEDS.c.lesson == lesson))
+        self.db.execute(sql.insert(SEEDS).values(lesson=lesson, seed=str(seed)))
         self.db.commit()
 
     def take_release(

@@ -93,7 +93,15 @@ def _page(
         problems=problems,
         students=[_row(out, lesson, one, up) for one in marks],
         seconds=statistics.median(seconds) if seconds else 0.0,
+        seeds=count_seeds(marks),
     )
+
+
+def count_seeds(marks: Sequence[Marks]) -> list[tuple[str, int]]:
+    """Return from which seeds questions were drawn, and for how many; "" for none."""
+    graded = [one.result for one in marks if one.result.get("verdicts")]
+    seeds = Counter(str(result.get("probe_seed", "")) for result in graded)
+    return seeds.most_common()
 
 
 def count_mistakes(lesson: str, marks: Sequence[Marks]) -> list[dict[str, Any]]:

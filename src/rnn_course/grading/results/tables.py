@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     from nbgrader import api
     from nbgrader.dbutil import ALEMBIC_DIR
 
-__all__ = ["RELEASES", "RESULTS", "make_tables"]
+__all__ = ["RELEASES", "RESULTS", "SEEDS", "make_tables"]
 
 _OURS = sql.MetaData()
 RESULTS = sql.Table(
@@ -31,6 +31,12 @@ RELEASES = (
         sql.Column("lesson", sql.String(128), primary_key=True),
         sql.Column("digest", sql.String(64), nullable=False),
     )
+)
+SEEDS = sql.Table(  # from which a lesson's questions are drawn
+    "rnn_course_seed",
+    _OURS,
+    sql.Column("lesson", sql.String(128), primary_key=True),
+    sql.Column("seed", sql.String(20), nullable=False),
 )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ...checks.chance import lend
 from ...quiz.source import BANK
 from ...submission.job import Done, Job
 from ...submission.walk import walk
@@ -93,7 +94,8 @@ def fork_checker(
         _begin_afresh(scratch)
         learner = Learner(Channel(end))
         checker = Checker(shell, learner, job.lesson)
-        done = walk(job, learner, checker.check)
+        with lend(job.secret):
+            done = walk(job, learner, checker.check)
         done.layers = learner.layers
         done.seconds = time.monotonic() - began
         _write(answer, done)
