@@ -51,6 +51,9 @@ STEPS = {
 }
 
 
+Step = tuple[str, float, float]
+
+
 class Wrong(AssertionError):
     """A card says what is not so, or a pick is gone."""
 
@@ -76,7 +79,7 @@ class View(Protocol):
     def close(self) -> None: ...
 
 
-def draw(seed: int, length: int = 9) -> list[tuple[str, float, float]]:
+def draw(seed: int, length: int = 9) -> list[Step]:
     """Draw a day: words of `STEPS`, each with two numbers for what it needs."""
     rng = random.Random(seed)
     words = rng.choices(list(STEPS), list(STEPS.values()), k=length)
@@ -146,7 +149,7 @@ class Day:
     copies: int = 0
     read: dict[str, tuple[bytes, dict[str, Any]]] = field(default_factory=dict)
 
-    def live(self, steps: list[tuple[str, float, float]]) -> None:
+    def live(self, steps: list[Step]) -> None:
         """Live a day; raise `Wrong` when something does not hold."""
         self.begin(self.path)
         self.run_all()

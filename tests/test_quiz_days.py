@@ -14,6 +14,8 @@ from tests import browser, quick_kernels
 from tests.picks_days import LESSON, Day, Wrong, alone, draw, write_notebook
 from tests.picks_server import Server
 from tests.picks_tab import Habits, Tab
+from tests.picks_window import FAULTS as IN_THE_FRONT
+from tests.picks_window import Windows, put_back
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +44,19 @@ def server(tmp_path_factory) -> Iterator[Server]:
         lab, process = browser.start_lab(root, home, JUPYTER_PATH=str(kernels))
         yield Server(lab)
         browser.stop(process)
+
+
+#: Days in real windows: in the proof, in CI, for each fault; an answer, and more steps.
+IN_WINDOWS, SHORT, FINDING = 20, [15, 26], [4, 15]
+FIRST, LENGTH = (0.1, 0.5), 6
+
+
+@pytest.fixture
+def windows(running_chromium, server) -> Iterator[Windows]:
+    """Real windows on the server's JupyterLab."""
+    windows = Windows(running_chromium.contexts[0], server)
+    yield windows
+    windows.close()
 
 
 def live(server: Server, seed: int, habits: Habits | None = None) -> Day:
@@ -99,6 +114,42 @@ RENAMED = 156
 def test_a_random_day_loses_no_pick(server, seed):
     day = live(server, seed)
     assert seed or check_counts(day) == ""
+
+
+def wrong_in(windows: Windows, seed: int, unseen: str = "") -> str:
+    """Live one day in real windows; return what was wrong on it, or nothing."""
+    steps = [("answer", *FIRST), *draw(seed, LENGTH)]
+    try:
+        return check_counts(windows.live(seed, steps, unseen))
+    except Exception as wrong:  # a window that hangs is a fault, too
+        windows.close()
+        return f"day {seed}: {wrong!r}"
+
+
+@pytest.mark.parametrize("seed", SHORT)
+def test_a_day_in_real_windows_loses_no_pick(windows, seed):
+    assert wrong_in(windows, seed) == ""
+    assert windows.said["in the file"] > 5
+
+
+@pytest.mark.long
+def test_no_day_in_real_windows_loses_a_pick(windows, proof):
+    lost = [said for seed in range(IN_WINDOWS) if (said := wrong_in(windows, seed))]
+    result = {
+        "days in Chromium": IN_WINDOWS,
+        "days on which a pick was lost or a card was wrong": lost,
+        "what cards said, at every look": dict(windows.said),
+    }
+    proof.save("picks_in_windows", result)
+    found = {
+        name: [
+            one for seed in FINDING if (one := wrong_in(windows, seed, put_back(it)))
+        ]
+        for name, it in IN_THE_FRONT.items()
+    }
+    proof.save("picks_in_windows", result | {"with each fault put back": found})
+    assert lost == []
+    assert all(found.values())
 
 
 @pytest.mark.long

@@ -278,13 +278,17 @@ function render({ model, el }) {
   let unanswered = null;
   const know = (answer) => {
     clearTimeout(unanswered);
+    unanswered = null;
     found = answer;
     place();
   };
+  const readFile = (context) => {
+    unanswered = null;
+    fileHolds(context, model.get("saved")).then(know, () => {});
+  };
   const look = () => {
     const context = contextOf(model);
-    clearTimeout(unanswered);
-    if (context) unanswered = setTimeout(() => fileHolds(context, model.get("saved")).then(know, () => {}), PATIENCE);
+    if (context) unanswered ??= setTimeout(readFile, PATIENCE, context); // looks that follow do not put it off
     try {
       model.send({ kind: "look", path: context?.path ?? "" });
     } catch { // its kernel has ended
@@ -306,6 +310,7 @@ function render({ model, el }) {
   let asked = false;
   const answered = () => {
     found = model.get("pick") == null ? found : false;
+    if (model.get("reply").count) input.write(model.get("pick")); // perhaps another window's
     show();
     const context = contextOf(model);
     if (keep(model) && asked) save(context).finally(seen);
