@@ -225,3 +225,54 @@ def test_every_slider_of_a_widget_moves_it(lab, lab_page, name):
     browser.screenshot(page, f"widget-{name}")
     assert browser.complaints(page) == []
     assert violations(page) == []
+
+
+FIGURES = """\
+from rnn_course import plots, widgets
+from rnn_course.plots import diagrams
+
+plots.show(diagrams.rnn_unrolled("a few words for a picture".split()), alt="boxes")
+widgets.cell_stepper()
+"""
+
+
+@pytest.fixture
+def figures(lab, lab_page):
+    """A page with a picture and a widget that have run; its notebook's name."""
+    name = write_notebook(lab, "figures.ipynb", nbformat.v4.new_code_cell(FIGURES))
+    browser.open_notebook(lab_page, name)
+    browser.run_all(lab_page)
+    assert browser.complaints(lab_page) == []
+    lab_page.locator(".rnn-live-figure img").wait_for()
+    return name
+
+
+def test_figures_stay_readable_in_a_narrow_window(lab_page, figures):
+    lab_page.set_viewport_size({"width": 480, "height": 900})
+    for picture in lab_page.locator(".jp-OutputArea-output figure img").all():
+        picture.scroll_into_view_if_needed()
+        shown, width, hidden = picture.evaluate(
+            """image => {
+                let box = image.parentElement;
+                while (box && getComputedStyle(box).overflowX !== "auto")
+                    box = box.parentElement;
+                box.scrollLeft = 9999;
+                const right = image.getBoundingClientRect().right;
+                return [image.clientWidth, +image.getAttribute("width"),
+                    right - box.getBoundingClientRect().right];
+            }"""
+        )
+        assert shown >= 0.66 * width
+        assert hidden <= 1  # scrolled to its end, all of it has been seen
+    browser.screenshot(lab_page, "figures-narrow")
+
+
+def test_a_widget_reopened_with_a_new_kernel_shows_no_error(lab, lab_page, figures):
+    browser.save(lab_page)
+    browser.close_notebook(lab_page)
+    browser.open_notebook(lab_page, figures)
+    lab_page.locator(".rnn-live-figure img").wait_for()
+    assert lab_page.get_by_text("Error displaying widget").count() == 0
+    browser.run_all(lab_page)
+    lab_page.locator(".rnn-live-figure").get_by_role("slider").first.wait_for()
+    assert lab_page.get_by_text("Error displaying widget").count() == 0

@@ -134,20 +134,25 @@ def test_a_day_in_real_windows_loses_no_pick(windows, seed):
 
 @pytest.mark.long
 def test_no_day_in_real_windows_loses_a_pick(windows, proof):
-    lost = [said for seed in range(IN_WINDOWS) if (said := wrong_in(windows, seed))]
-    result = {
-        "days in Chromium": IN_WINDOWS,
-        "days on which a pick was lost or a card was wrong": lost,
-        "what cards said, at every look": dict(windows.said),
-    }
-    proof.save("picks_in_windows", result)
-    found = {
-        name: [
-            one for seed in FINDING if (one := wrong_in(windows, seed, put_back(it)))
-        ]
-        for name, it in IN_THE_FRONT.items()
-    }
-    proof.save("picks_in_windows", result | {"with each fault put back": found})
+    lost: list[str] = []
+    found: dict[str, list[str]] = {}
+
+    def save(days: int) -> None:  # what was found so far
+        result = {
+            "days in Chromium": days,
+            "days on which a pick was lost or a card was wrong": lost,
+            "what cards said, at every look": dict(windows.said),
+            "with each fault put back": found,
+        }
+        proof.save("picks_in_windows", result)
+
+    for seed in range(IN_WINDOWS):
+        lost += filter(None, [wrong_in(windows, seed)])
+        save(seed + 1)
+    for name, it in IN_THE_FRONT.items():
+        said = [wrong_in(windows, seed, put_back(it)) for seed in FINDING]
+        found[name] = list(filter(None, said))
+        save(IN_WINDOWS)
     assert lost == []
     assert all(found.values())
 

@@ -12,6 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 PICTURE_DPI = 200  # drawn at twice the size at which it is shown
+LEAST = (
+    2 / 3
+)  # of its size: smaller, its words are not read; a narrow window scrolls it
 
 
 class Picture:
@@ -25,9 +28,10 @@ class Picture:
     def html(self) -> str:
         """Return the picture as an HTML figure with a text alternative."""
         data = base64.b64encode(self.png).decode("ascii")
+        least = round(LEAST * self.width)
         return (
             f'<figure style="margin:0"><img alt="{self.escaped_alt()}" '
-            f'width="{self.width}" style="max-width:100%;height:auto" '
+            f'width="{self.width}" style="max-width:max(100%,{least}px);height:auto" '
             f'src="data:image/png;base64,{data}"></figure>'
         )
 

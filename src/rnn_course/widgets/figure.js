@@ -32,10 +32,11 @@ function watchSliders(el) {
 
 function render({ model, el }) {
   const figure = document.createElement("figure");
-  figure.style.margin = "0";
+  figure.style.cssText = "margin: 0; overflow-x: auto;";
   const image = document.createElement("img");
   image.width = model.get("width");
-  image.style.cssText = "max-width: 100%; height: auto; display: block;";
+  const least = Math.round((2 / 3) * model.get("width")); // smaller, its words are not read
+  image.style.cssText = `max-width: max(100%, ${least}px); height: auto; display: block;`;
   const words = document.createElement("figcaption");
   words.setAttribute("aria-live", "polite");
   words.style.cssText = "max-width: 60em; line-height: 1.5; min-height: 3em;";
