@@ -55,6 +55,8 @@ def take_picture(page: browser.Page, lab: browser.Lab) -> None:
     form.get_by_role("radio").nth(3).click()
     form.get_by_role("button", name="Save my prediction").click()
     form.get_by_text("Answered.").first.wait_for()
+    form.locator(".rnnc-where").get_by_text("· in the file").wait_for()
+    page.wait_for_function(f"!{browser.PANEL}.context.model.dirty")
     browser.show_cell(page, 'quiz.ask("what-will-it-say")')
     page.screenshot(path=ROOT / "docs" / "lesson.png")
 

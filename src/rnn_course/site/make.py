@@ -16,6 +16,7 @@ from .. import released
 from ..build.notebook import dumps
 from ..errors import CourseError
 from ..files import write_whole
+from .excerpts import add_excerpts
 from .execute import execute
 from .pages import lesson_page, start_page
 from .theme import SETTINGS, STYLE
@@ -61,6 +62,7 @@ def make_site(
         source, built = Path(name, "source"), Path(name, "site")
         _write_source(root, source, cache, tell)
         _run_sphinx(source, built, tell)
+        add_excerpts(built)
         (built / _MARK).touch()
         _put(built, out)
     return sorted(page.relative_to(out) for page in out.rglob("*.html"))
