@@ -49,7 +49,7 @@ def take_picture(page: browser.Page, lab: browser.Lab) -> None:
     page.set_default_timeout(120_000)
     browser.load_notebook(page, lab, f"{LESSON}/{Path(LESSON).name}.ipynb")
     page.evaluate("window.jupyterapp.shell.collapseLeft()")
-    browser.run_all(page)
+    browser.run_all(page, seconds=600)
     browser.show_cell(page, 'quiz.ask("what-will-it-say")')
     form = page.locator(".rnnc-quiz").first
     form.get_by_role("radio").nth(3).click()

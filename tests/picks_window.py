@@ -41,6 +41,7 @@ FORMS = f"""() => {browser.PANEL}.content.widgets.flatMap(cell => {{
         question: cell.model.id.replace('quiz-', ''),
         pick: inputs[0].type === 'radio' ? picked[0] ?? null : picked,
         status: form.querySelector('.rnnc-status')?.innerText ?? '',
+        attempt: form.querySelector('.rnnc-status')?.firstChild.textContent ?? '',
     }}];
 }})"""
 
@@ -138,7 +139,7 @@ class Window:
         form = self.form(question)
         if form.count() == 0:
             return False
-        before = self.card(question)["status"].partition(" · ")[0]
+        before = self.card(question)["attempt"]
         for box in form.locator("input").all():
             if box.get_attribute("value") in pick:
                 box.check()
@@ -149,8 +150,8 @@ class Window:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             taken.first.wait_for()
-            status = self.card(question)["status"].partition(" · ")[0]
-            if status and status != before:
+            attempt = self.card(question)["attempt"]
+            if attempt and attempt != before:
                 return True
             if form.get_by_text("Python has not replied").count():
                 return False

@@ -75,6 +75,8 @@ def notebook_width(page, address, width):
     page.locator("#jp-left-stack").wait_for(state="hidden")
     book = page.locator(".jp-WindowedPanel-outer").first
     page.get_by_text("Google Colab needs this cell").first.wait_for()
+    page.get_by_text("| Idle").first.wait_for(state="attached")
+    assert page.locator(".jp-mod-dirty").count() == 0, "unsaved before any edit"
     assert book.evaluate("book => book.scrollWidth - book.clientWidth") <= 0
     return page.locator(".jp-Notebook").first.bounding_box()["width"]
 
@@ -93,6 +95,9 @@ def test_a_narrow_window_leaves_the_notebook_its_width(started, browser_page):
     notebook.locator(".jp-Cell").first.wait_for()
     assert notebook.bounding_box()["width"] > 900
     browser_page.get_by_text("| Idle").wait_for()
+    notebook.locator(".jp-Cell").first.click()
+    browser_page.keyboard.press("b")  # a new cell
+    browser_page.locator(".jp-mod-dirty").first.wait_for()
     browser_page.goto("about:blank")
 
 
