@@ -1,7 +1,8 @@
 """Random days of a learner, and what must hold after each thing that is done.
 
-A day is drawn once, from a seed; it is lived in modelled tabs (`picks_tab`). After each
-step, what a card says of its pick is true (it is in the file, or not yet), and the file, `check` and the grader agree on each pick. What was
+A day is drawn once, from a seed; it is lived in modelled tabs (`picks_tab`) or in real
+windows (`picks_window`). After each step, what a card says of its pick is true (it is in
+the file, or not yet), and the file, `check` and the grader agree on each pick. What was
 picked last comes back when its cell runs again; from the file it goes only after a card
 has said so, or when a person chose JupyterLab's *Overwrite*.
 """

@@ -6,7 +6,7 @@ browser: outputs of cells, `update_display_data`, the widgets' states with those
 file keeps, what `keep`, `tellOutput`, `save`, `look` and `homeOf` do to the notebook's
 metadata and to the card, and JupyterLab's question when the file was changed by another.
 Left out are pixels, undo, and the waits between messages: each step ends when all are in.
-`test_quiz.py` takes some of the same steps in a real browser.
+`picks_window` takes the same steps in a real browser.
 """
 
 import copy
