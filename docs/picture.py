@@ -23,6 +23,7 @@ LESSON = "lessons/03-predict-the-next-number"
 OURS = (
     ROOT / "src" / "rnn_course" / "jupyter"
 )  # a learner's JupyterLab: no menus of nbgrader
+QUESTION = 'quiz.ask("what-will-it-say")'
 SIZE = {"width": 1000, "height": 980}
 
 
@@ -45,19 +46,19 @@ def main() -> None:
 
 
 def take_picture(page: browser.Page, lab: browser.Lab) -> None:
-    """Open the lesson, run it, answer its first question, keep what is seen."""
+    """Open the lesson, answer a question, keep what is seen once it is saved."""
     page.set_default_timeout(120_000)
     browser.load_notebook(page, lab, f"{LESSON}/{Path(LESSON).name}.ipynb")
     page.evaluate("window.jupyterapp.shell.collapseLeft()")
-    browser.run_all(page, seconds=600)
-    browser.show_cell(page, 'quiz.ask("what-will-it-say")')
-    form = page.locator(".rnnc-quiz").first
+    for source in ("rnn_course.begin(", QUESTION):
+        browser.show_cell(page, source)
+        run = "window.jupyterapp.commands.execute('notebook:run-cell')"
+        page.evaluate(f"{run}.then(() => null)")
+    form = page.locator(".jp-Cell", has_text=QUESTION).locator(".rnnc-quiz")
     form.get_by_role("radio").nth(3).click()
     form.get_by_role("button", name="Save my prediction").click()
-    form.get_by_text("Answered.").first.wait_for()
-    form.locator(".rnnc-where").get_by_text("· in the file").wait_for()
+    form.get_by_text("· in the file.").first.wait_for()
     page.wait_for_function(f"!{browser.PANEL}.context.model.dirty")
-    browser.show_cell(page, 'quiz.ask("what-will-it-say")')
     page.screenshot(path=ROOT / "docs" / "lesson.png")
 
 
