@@ -86,6 +86,15 @@ def test_notebook_gets_widget_picture_and_words():
     assert bundle["text/plain"] == "Interactive figure: A wave, 1 high."
 
 
+def test_its_view_needs_nothing_that_ipywidgets_7_lacks(monkeypatch):
+    """Google Colab has ipywidgets 7, whose boxes show themselves in another way."""
+    live = wave()
+    expected = live.box._repr_mimebundle_()
+    monkeypatch.delattr(ipywidgets.Widget, "_repr_mimebundle_")
+    view = "application/vnd.jupyter.widget-view+json"
+    assert live._repr_mimebundle_()[view] == expected[view]
+
+
 def test_unknown_control_is_named():
     with pytest.raises(KeyError, match=r"no control `width`\. There are: height, dots"):
         wave().set(width=3)
