@@ -20,7 +20,7 @@ from .as_text import as_code, as_text
 from .kinds import describe
 from .meanings import meaning_of
 from .spies import Spy
-from .subject import Call, Subject, subject_of
+from .subject import Call, Subject, plain, subject_of
 from .trouble import Trouble
 from .verdict import (
     CANNOT_BE_CHECKED,
@@ -87,6 +87,7 @@ class Case:
 
     def try_call(self, **arguments: Any) -> Call:
         """Call the answer; a stub or a hang ends the check, an exception does not."""
+        arguments = plain(arguments)
         call = self.subject.call(arguments, self.exercise.seconds)
         if call.trouble and call.trouble.kind != "exception":
             self._stop(call.trouble, arguments)

@@ -21,7 +21,7 @@ from .limits import TooSlow, quietly, stop_after
 from .spies import Spy
 from .trouble import Trouble, shorten
 
-__all__ = ["Call", "LocalSubject", "Subject", "copies", "subject_of"]
+__all__ = ["Call", "LocalSubject", "Subject", "copies", "plain", "subject_of"]
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ def subject_of(answer: Any, namespace: Mapping[str, Any] | None = None) -> Subje
     """
     if hasattr(answer, "outside_names"):
         return answer
-    code = getattr(answer, "__code__", None)
+    code, known = (getattr(answer, name, None) for name in ("__code__", "__globals__"))
     used = _global_names(code) & (namespace or {}).keys() if code else set()
-    return LocalSubject(answer, {name: namespace[name] for name in used})
+    # What it finds by itself stays as it is: what a call leaves there, the next one meets.
+    names = {n: namespace[n] for n in used if known.get(n, namespace) is not namespace[n]}
+    return LocalSubject(answer, names)
 
 
 class LocalSubject:
@@ -184,6 +186,20 @@ def _global_names(code: types.CodeType) -> set[str]:
 
 def _is_data(value: Any) -> bool:
     return isinstance(value, np.ndarray | list | tuple | dict | set | int | float | str)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a learner would write it: Python's own numbers and strings.
+
+    Arrays stay; so do the values inside them.
+    """
+    if isinstance(value, np.generic):
+        return value.item()
+    if type(value) in (list, tuple):
+        return type(value)(plain(item) for item in value)
+    if type(value) is dict:
+        return {plain(key): plain(item) for key, item in value.items()}
+    return value
 
 
 def copies(arguments: Mapping[str, Any]) -> dict[str, Any]:
