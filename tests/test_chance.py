@@ -120,6 +120,18 @@ def test_the_worse_of_both_counts(share):
     assert "17" not in verdict.reason
 
 
+def test_an_answer_that_was_too_slow_hears_that_and_not_for_what():
+    def examine(case):
+        if chance.is_drawn_anew():
+            raise Wrong("`f` was stopped when called with x = 17.", "too-slow", 0.0)
+
+    with chance.lend("secret"):
+        verdict = judge_answer(Exercise("f", "", 2, "", ("", ""), examine), print)
+    assert verdict.mistake == "too-slow"
+    assert "not finished in time" in verdict.reason
+    assert "17" not in verdict.reason
+
+
 def test_a_learners_process_is_told_no_secret():
     job = Job("00-start-here", "ana", (), secret="the secret of this run")
     assert "secret" not in json.dumps(setting_of(job, "/tmp/x", weaker=False))

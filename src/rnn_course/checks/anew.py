@@ -13,7 +13,8 @@ __all__ = ["OTHER_INPUTS", "examine"]
 
 OTHER_INPUTS = "other-inputs"  # the id of what only drawn inputs have shown
 _GUESSES = (None, "uses-a-global")  # what is said where no mistake is recognised
-_TELLING_INPUTS = (*_GUESSES, "exception", "unfit-result", "too-slow")
+_TELLING_INPUTS = (*_GUESSES, "exception", "unfit-result")
+TOO_SLOW = "too-slow"  # the id of an answer that was stopped
 _NUMBERS = re.compile(r"(?<![\w.])-?\d[\d.]*(e[+-]?\d+)?")
 
 
@@ -66,6 +67,9 @@ def _told(name: str, wrong: Wrong) -> Wrong:
     ]
     if wrong.tried:
         said.append(f"It was tried with {wrong.tried}.")
+    if wrong.mistake == TOO_SLOW:
+        said.append("It was stopped, since it had not finished in time.")
+        return Wrong(" ".join(said), TOO_SLOW, wrong.share, wrong.tried)
     if wrong.mistake not in _TELLING_INPUTS:
         said.append(_NUMBERS.sub("…", wrong.reason))
         return Wrong(" ".join(said), wrong.mistake, wrong.share, wrong.tried)
