@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_course.checks import PASSED, WRONG, chance, judge
+from rnn_course.checks import CANNOT_BE_CHECKED, PASSED, WRONG, chance, judge
 from rnn_course.checks.anew import OTHER_INPUTS
 from rnn_course.checks.exercise import Exercise, judge_answer
+from rnn_course.checks.kinds import Number
+from rnn_course.checks.probes import Probe, Probing
 from rnn_course.checks.subject import copies
 from rnn_course.checks.verdict import Wrong
 from rnn_course.grading.workers.child import setting_of
@@ -116,8 +118,33 @@ def test_the_worse_of_both_counts(share):
     with chance.lend("secret"):
         verdict = judge_answer(exercise, print)
     assert verdict.points == 2 * min(share, 0.5)
-    assert verdict.mistake == ("known" if share > 0.5 else "a-mistake")
+    assert verdict.mistake == "known"  # what is said of the fixed inputs helps more
+    assert verdict.reason.startswith("known")
+    assert ("worse still" in verdict.reason) == (share < 0.5)
     assert "17" not in verdict.reason
+
+
+def test_a_draw_that_makes_no_question_costs_nobody_a_point():
+    def inputs(rng):
+        if chance.is_drawn_anew():
+            raise ValueError("high <= 0")
+        return {"x": float(rng.random())}
+
+    examine = Probing(lambda x: 2 * x, Number(), [Probe("numbers", inputs)])
+    exercise = Exercise("f", "", 2, "", ("", ""), examine)
+    with chance.lend("secret"):
+        assert judge_answer(exercise, lambda x: x + x).outcome == PASSED
+        assert judge_answer(exercise, lambda x: x).outcome == WRONG
+
+
+def test_whoever_breaks_the_check_for_unknown_inputs_earns_nothing():
+    def examine(case):
+        if chance.is_drawn_anew():
+            raise TypeError("what the answer gave cannot be read")
+
+    with chance.lend("secret"):
+        verdict = judge_answer(Exercise("f", "", 2, "", ("", ""), examine), print)
+    assert (verdict.outcome, verdict.points) == (CANNOT_BE_CHECKED, 0)
 
 
 def test_an_answer_that_was_too_slow_hears_that_and_not_for_what():

@@ -12,6 +12,10 @@ from .verdict import NotAttempted, Wrong
 __all__ = ["OTHER_INPUTS", "examine"]
 
 OTHER_INPUTS = "other-inputs"  # the id of what only drawn inputs have shown
+_WORSE = (
+    "With inputs of the same kinds, drawn anew for this grading, it does worse still, and "
+    "that is what counts."
+)
 _GUESSES = (None, "uses-a-global")  # what is said where no mistake is recognised
 _TELLING_INPUTS = (*_GUESSES, "exception", "unfit-result")
 TOO_SLOW = "too-slow"  # the id of an answer that was stopped
@@ -39,8 +43,10 @@ def examine(ask: Callable[[Any], None], case: Any, name: str) -> None:
     if chance.is_lent() and (first is None or first.share > 0):
         with chance.draw_anew(name):
             second = _outcome(ask, case, again=True)
-        if second is not None and (first is None or second.share < first.share):
+        if first is None and second is not None:
             raise _told(name, second)
+        if first and second and second.share < first.share:
+            raise Wrong(f"{first.reason} {_WORSE}", first.mistake, second.share)
     if first is not None:
         raise first
 

@@ -81,7 +81,9 @@ def subject_of(answer: Any, namespace: Mapping[str, Any] | None = None) -> Subje
     code, known = (getattr(answer, name, None) for name in ("__code__", "__globals__"))
     used = _global_names(code) & (namespace or {}).keys() if code else set()
     # What it finds by itself stays as it is: what a call leaves there, the next one meets.
-    names = {n: namespace[n] for n in used if known.get(n, namespace) is not namespace[n]}
+    names = {
+        n: namespace[n] for n in used if known.get(n, namespace) is not namespace[n]
+    }
     return LocalSubject(answer, names)
 
 

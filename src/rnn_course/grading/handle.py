@@ -180,7 +180,9 @@ class Handling:
         grant(PREPARING, len(data))
         clean = sanitize(data, self.assignment)
         job = make_job(clean.notebook, self.assignment, student, self.order.limits)
-        steps = job.steps
+        flags, steps = list(clean.flags), job.steps
+        with contextlib.suppress(TooSlow), stop_after(PLANNING):
+            flags += borrowed(self._sources(clean.notebook))
         if reuse:
             with contextlib.suppress(TooSlow), stop_after(PLANNING):
                 steps = lean(steps, clean.notebook, self.assignment)
@@ -189,7 +191,7 @@ class Handling:
             "notebook": json.dumps(clean.notebook),
             "identities": [cell.id for cell in clean.notebook.cells],
             "picks": clean.picks,
-            "flags": [*clean.flags, *borrowed(self._sources(clean.notebook))],
+            "flags": flags,
             "absent": list(clean.absent),
             "steps": [asdict(step) for step in steps],
         }

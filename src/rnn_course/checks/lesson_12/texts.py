@@ -185,7 +185,7 @@ ENCODE_WINDOWS = Exercise(
 def _copied(rng: Random, whole: bool = False, listed: bool = True) -> Inputs:
     corpus = _quotes(rng, 5)
     source = corpus[int(rng.integers(5))]
-    begin = int(rng.integers(0, len(source) - 4))
+    begin = int(rng.integers(0, max(1, len(source) - 4)))
     end = int(rng.integers(begin + 3, len(source) + 1))
     piece = source if whole else source[begin:end]
     before, behind = rng.permutation(["", "zz", "Q"])[:2]  # also at an end
