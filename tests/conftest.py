@@ -1,5 +1,6 @@
 """Fixtures for all tests; the fast tests run first."""
 
+import os
 import random
 import shutil
 import signal
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C reach what tests start, also where a shell's background ignores it."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("RNN_COURSE_PYTHON", None)  # this suite's choice, not its tests'
     quick.begin(config)
 
 
