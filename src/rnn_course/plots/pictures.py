@@ -12,9 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 PICTURE_DPI = 200  # drawn at twice the size at which it is shown
-LEAST = (
-    2 / 3
-)  # of its size: smaller, its words are not read; a narrow window scrolls it
+LEAST = 2 / 3  # of its size; smaller, its words are not read: narrow windows scroll
 
 
 class Picture:
@@ -31,7 +29,7 @@ class Picture:
         least = round(LEAST * self.width)
         return (
             f'<figure style="margin:0"><img alt="{self.escaped_alt()}" '
-            f'width="{self.width}" style="max-width:max(100%,{least}px);height:auto" '
+            f'width="{self.width}" style="max-width:max(100%, {least}px);height:auto" '
             f'src="data:image/png;base64,{data}"></figure>'
         )
 
