@@ -29,7 +29,7 @@ class Picture:
         least = round(LEAST * self.width)
         return (
             f'<figure style="margin:0"><img alt="{self.escaped_alt()}" '
-            f'width="{self.width}" style="max-width:max(100%, {least}px);height:auto" '
+            f'width="{self.width}" style="max-width:100%;min-width:{least}px;height:auto" '
             f'src="data:image/png;base64,{data}"></figure>'
         )
 

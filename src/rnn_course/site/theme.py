@@ -49,7 +49,7 @@ details.course[open] > summary { margin-bottom: .6em; }
 .course-question .label { color: var(--pst-color-text-muted); font-size: .85em; }
 .course-question ol > li::marker { font-weight: 600; }
 .cell_output { overflow-x: auto; }
-.cell_output figure img { max-width: 100% !important; }
+.cell_output figure img { min-width: 0 !important; }
 html[data-theme="dark"] body .bd-content div.cell_output .text_html:not(
   :has(table.dataframe)) { background: none; color: inherit; padding: 0; }
 html[data-theme="dark"] .cell_output figure img { border-radius: 6px; }
