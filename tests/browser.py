@@ -333,6 +333,35 @@ def complaints(page: Page) -> list[str]:
     ]
 
 
+def faults(
+    page: Page, context: str | None = None, serious: bool = False
+) -> list[tuple[str, str]]:
+    """Return what axe finds against the page, or a part of it: rule and place.
+
+    `serious` leaves out what axe calls minor or moderate.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=context).response["violations"]
+    return [
+        (one["id"], one["nodes"][0]["html"][:300])
+        for one in found
+        if not serious or one["impact"] in ("serious", "critical")
+    ]
+
+
+def shown_at(page: Page, path: Path, width: int, scheme: str) -> None:
+    """Open a page's file in a window of this width, light or dark."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(path.as_uri())
+
+
+def fits(page: Page, width: int) -> bool:
+    """Tell whether nothing of the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def screenshot(page: Page, name: str) -> Path:
     """Keep a picture of the page in tests/output."""
     OUTPUT.mkdir(exist_ok=True)

@@ -13,6 +13,10 @@ USES = {
     "itself": [("f", "f = cells.rnn_forward")],
     "another name": [("", "c = cells"), ("f", "f = c.rnn_forward")],
     "two names": [("", "c = cells\nd = c.rnn_forward"), ("f", "f = lambda X: d(X)")],
+    "beside a line for IPython": [
+        ("f", "%time\ndef f(X):\n    return cells.rnn_forward(X)")
+    ],
+    "beside a command": [("f", "!pip list\nf = cells.rnn_forward")],
     "by its text": [("f", "f = getattr(cells, 'rnn_' + 'forward')")],
     "imported": [
         (

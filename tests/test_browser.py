@@ -6,7 +6,6 @@ import zlib
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from rnn_course.checks import NOT_ATTEMPTED
 from rnn_course.quiz.picks import read_picks
@@ -144,15 +143,6 @@ def saved_picks(lab, lesson):
     return read_picks(browser.saved_notebook(lab, path))
 
 
-def violations(page):
-    found = Axe().run(page, context=".jp-OutputArea").response["violations"]
-    return [
-        (v["id"], v["nodes"][0]["html"][:300])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
 def test_lesson_03_from_the_first_cell_to_the_saved_file(lab, lab_page):
     page = lab_page
     open_lesson(page, KERAS)
@@ -196,7 +186,7 @@ def test_lesson_00_with_cards_is_accessible(lab, lab_page):
     open_lesson(page, "00-start-here")
     browser.show_cell(page, "check.double")
     page.locator(".rnn-card").first.wait_for()
-    assert violations(page) == []
+    assert browser.faults(page, ".jp-OutputArea", serious=True) == []
     browser.screenshot(page, "lesson-00-cards")
 
 
@@ -224,7 +214,7 @@ def test_every_slider_of_a_widget_moves_it(lab, lab_page, name):
         assert slider.get_attribute("aria-label")
     browser.screenshot(page, f"widget-{name}")
     assert browser.complaints(page) == []
-    assert violations(page) == []
+    assert browser.faults(page, ".jp-OutputArea", serious=True) == []
 
 
 FIGURES = """\

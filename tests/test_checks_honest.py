@@ -28,6 +28,31 @@ def {name}(*inputs):
 """
 
 
+# The same by other ways to remember.
+ATTRIBUTE = """
+def {name}(*inputs):
+    now = right(*inputs)
+    late, {name}.last = getattr({name}, "last", now), now
+    return late
+"""
+DEFAULT = """
+def {name}(*inputs, seen=[]):
+    seen.append(right(*inputs))
+    return seen[max(len(seen) - 2, 0)]
+"""
+CLOSURE = """
+def remember():
+    last = None
+    def {name}(*inputs):
+        nonlocal last
+        now = right(*inputs)
+        late, last = now if last is None else last, now
+        return late
+    return {name}
+{name} = remember()
+"""
+
+
 def written(source, lesson, name):
     """Run an answer's cell in a notebook; return the answer and the notebook's names."""
     names = dict(solution_names(lesson))
@@ -47,6 +72,29 @@ def test_what_an_earlier_call_left_is_found(lesson, name):
     """Each call gives what the call before should have given."""
     verdict = judge(lesson, name, *written(LATE, lesson, name))
     assert verdict.outcome == WRONG
+
+
+@pytest.mark.parametrize("source", [ATTRIBUTE, DEFAULT, CLOSURE])
+@pytest.mark.parametrize(("lesson", "name"), FAST[::6])
+def test_it_is_found_wherever_it_is_kept(lesson, name, source):
+    verdict = judge(lesson, name, *written(source, lesson, name))
+    assert verdict.outcome == WRONG
+
+
+def test_a_check_leaves_the_notebook_as_it_was():
+    """The learner's own value stays, and a second check says what the first has said."""
+    answer, names = written(COUNTS, "00-start-here", "double")
+    names["calls"] = mine = 17
+    said = [judge("00-start-here", "double", answer, names) for _ in range(2)]
+    assert names["calls"] == mine
+    assert said[0] == said[1]
+
+
+def test_a_name_that_only_the_check_has_made_goes_again():
+    source = "def {name}(x):\n    global found\n    found = right(x)\n    return found"
+    answer, names = written(source, "00-start-here", "double")
+    assert judge("00-start-here", "double", answer, names).outcome == PASSED
+    assert "found" not in names
 
 
 def numpy_scalars(value):

@@ -11,13 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 
 import pytest
-from rich.console import Console
 
-from rnn_course import CourseError, cli
+from rnn_course import CourseError
 from rnn_course.rehearsal import Report
 from tests.browser import free_port
+from tests.commands import run_here
 from tests.course import ROOT
 
 LESSON = "00-start-here"
@@ -27,18 +28,7 @@ LESSON = "00-start-here"
 def run(capsys, monkeypatch):
     """Run the command in this process; return its status, output and errors."""
 
-    def command(*words, cwd=ROOT):
-        monkeypatch.setattr(sys, "argv", ["rnn-course", *words])
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(cli, "screen", Console(width=120, highlight=False))
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return command
+    return partial(run_here, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import time
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from rnn_course.quiz.bank import load
 from rnn_course.quiz.picks import read_picks
@@ -298,17 +297,8 @@ def test_a_notebook_reopened_without_its_kernel_shows_no_error(page, lab, notebo
         assert not error.is_visible()
 
 
-def violations(page, theme):
-    found = Axe().run(page, context=".rnnc-quiz").response["violations"]
-    return [
-        (theme, v["id"], v["nodes"][0]["html"][:200])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
 def test_quiz_is_accessible_in_light_and_dark(page):
-    found = violations(page, "fresh")
+    found = browser.faults(page, ".rnnc-quiz", serious=True)
     question(page, SINGLE).get_by_text("Press Enter.").click()
     page.keyboard.press("Enter")
     hears(question(page, SINGLE), "Not right yet.")
@@ -329,6 +319,6 @@ def test_quiz_is_accessible_in_light_and_dark(page):
         light = "true" if theme == "Light" else "false"
         page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
         page.wait_for_function("document.fonts.status === 'loaded'")
-        found += violations(page, theme)
+        found += browser.faults(page, ".rnnc-quiz", serious=True)
         browser.screenshot(page, f"quiz-{theme.lower()}")
     assert found == []

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urldefrag
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from rnn_course import CourseError
 from rnn_course.site import make_site
@@ -100,18 +99,10 @@ def test_solutions_and_answers_are_there_and_folded(site):
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (360, "dark")])
 def test_every_page_is_accessible_and_fits(site, browser_page, width, scheme):
     page = browser_page
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
     for path in pages(site):
-        page.goto(path.as_uri())
-        found = Axe().run(page).response["violations"]
-        serious = [
-            (fault["id"], fault["nodes"][0]["html"][:200])
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], path.name
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        browser.shown_at(page, path, width, scheme)
+        assert browser.faults(page, serious=True) == [], path.name
+        assert browser.fits(page, width)
         browser.screenshot(page, f"site-{path.stem}-{width}")
 
 

@@ -6,13 +6,12 @@ import csv
 import datetime
 import re
 import shutil
-import sys
+from functools import partial
 
 import nbformat
 import pytest
-from rich.console import Console
 
-from rnn_course import CourseError, cli
+from rnn_course import CourseError
 from rnn_course.cli import term as commands
 from rnn_course.grading.handed_in.forms import Owner
 from rnn_course.grading.handed_in.roster import Person, Roster
@@ -27,6 +26,7 @@ from rnn_course.term.next_steps import next_steps, rows
 from rnn_course.term.one_course import find_member, lesson_rows, write_course_page
 from rnn_course.term.standing import notes_on, stand, standings
 from rnn_course.term.term_lists import write_grades
+from tests.commands import run_here
 from tests.course import LESSONS, ROOT, notebook
 from tests.term_classes import HandIn, empty_gradebook, keep, make_term, write_term
 
@@ -81,18 +81,7 @@ def work(student, lesson, share=1.0, late=None, due=LATER):
 
 @pytest.fixture
 def run(capsys, monkeypatch):
-    def command(*words):
-        monkeypatch.setattr(sys, "argv", ["rnn-course", "class", *map(str, words)])
-        monkeypatch.setattr(commands, "screen", Console(width=160, highlight=False))
-        monkeypatch.chdir(ROOT)
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return command
+    return partial(run_here, monkeypatch, capsys, "class", screen=commands, width=160)
 
 
 def test_commands_write_what_they_say(small, run):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from rnn_course.term.class_file import read_class
 from rnn_course.term.class_page import write_class_page
@@ -32,13 +31,8 @@ def pages(tmp_path_factory):
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_every_page_is_accessible_and_fits(pages, browser_page, width, scheme):
     page = browser_page
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
     for name, path in pages.items():
-        page.goto(path.as_uri())
-        faults = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in faults] == [], (
-            name
-        )
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        browser.shown_at(page, path, width, scheme)
+        assert browser.faults(page) == [], name
+        assert browser.fits(page, width), name
         browser.screenshot(page, f"term-{name}-{width}")

@@ -20,7 +20,7 @@ from .as_text import as_code, as_text
 from .kinds import describe
 from .meanings import meaning_of
 from .spies import Spy
-from .subject import Call, Subject, plain, subject_of
+from .subject import Call, Subject, as_it_was, plain, subject_of
 from .trouble import Trouble
 from .verdict import (
     CANNOT_BE_CHECKED,
@@ -134,7 +134,7 @@ class Case:
         said = (
             f"`{self.exercise.name}` stopped with {as_text(trouble.name)}{message}{where}.",
             meaning_of(trouble),
-            f"It was called with {shapes(arguments)}.",
+            f"It was called with {shapes(plain(arguments))}.",
         )
         return " ".join(filter(None, said))
 
@@ -161,7 +161,8 @@ def judge_answer(
 
     try:
         case = _case(exercise, answer, namespace or {})
-        examine(exercise.examine, case, exercise.name)
+        with as_it_was(answer):
+            examine(exercise.examine, case, exercise.name)
     except NotAttempted:
         reason = f"`{exercise.name}` is not attempted yet."
         return verdict(NOT_ATTEMPTED, reason, None, 0.0)

@@ -21,7 +21,15 @@ from .limits import TooSlow, quietly, stop_after
 from .spies import Spy
 from .trouble import Trouble, shorten
 
-__all__ = ["Call", "LocalSubject", "Subject", "copies", "plain", "subject_of"]
+__all__ = [
+    "Call",
+    "LocalSubject",
+    "Subject",
+    "as_it_was",
+    "copies",
+    "plain",
+    "subject_of",
+]
 
 
 @dataclass(frozen=True)
@@ -168,6 +176,25 @@ def _in_place(function: Callable[..., Any], names: Mapping[str, Any]) -> Iterato
         known.update(before)
 
 
+@contextlib.contextmanager
+def as_it_was(answer: Any) -> Iterator[None]:
+    """Give a function's globals their old values back after the block.
+
+    A check calls an answer with inputs of its own; what the answer stores in the notebook
+    then must not stand in place of what the learner has put there.
+    """
+    code, known = (getattr(answer, name, None) for name in ("__code__", "__globals__"))
+    stored = _global_names(code, "STORE_GLOBAL") if code else set()
+    before = {name: known[name] for name in stored if name in known}
+    try:
+        yield
+    finally:
+        for name in stored - before.keys():
+            known.pop(name, None)
+        if before:
+            known.update(before)
+
+
 def _does_nothing(code: types.CodeType) -> bool:
     """Tell whether the body is only a docstring, ``pass`` or ``...``."""
     steps = [i for i in dis.get_instructions(code) if i.opname != "RESUME"]
@@ -178,11 +205,11 @@ def _does_nothing(code: types.CodeType) -> bool:
     ]
 
 
-def _global_names(code: types.CodeType) -> set[str]:
-    names = {i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL"}
+def _global_names(code: types.CodeType, do: str = "LOAD_GLOBAL") -> set[str]:
+    names = {i.argval for i in dis.get_instructions(code) if i.opname == do}
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
-            names |= _global_names(constant)
+            names |= _global_names(constant, do)
     return names
 
 

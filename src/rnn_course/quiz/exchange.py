@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rnn_course.errors import CourseError
+from rnn_course.mime import WIDGET_VIEW
 from rnn_course.quiz.picks import MIME, Saved
 from rnn_course.quiz.present import face, reply, static_page, status_line
 from rnn_course.quiz.questions import Question
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Exchange"]
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _memories: dict[str, Memory] = {}  # outlives a second run of the first cell
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from ..mime import WIDGET_VIEW
+
 __all__ = [
     "HOME",
     "MIME",
@@ -30,7 +32,6 @@ __all__ = [
 HOME = "rnn_course"  # in the notebook's metadata: {"picks": {question: saved}}
 MIME = "application/vnd.rnn-course.pick+json"
 PREFIX = "quiz-"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 LONGEST_TEXT, LONGEST_SOURCE = 60, 2000
 LAST = 1e11  # a later time is none

@@ -11,12 +11,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..colab import CELL_ID
+from ..mime import WIDGET_VIEW
 from ..quiz.questions import Question, from_dict
 from .questions import question_page
 
 __all__ = ["lesson_page", "start_page"]
 
-_VIEW = "application/vnd.jupyter.widget-view+json"
 _HREF = re.compile(r'href="\.\./(?P<name>\d\d-[a-z0-9-]+)/(?P=name)\.ipynb"')
 _LINK = re.compile(r"\]\(\.\./(?P<name>\d\d-[a-z0-9-]+)/(?P=name)\.ipynb\)")
 
@@ -97,7 +97,7 @@ def _code(source: str, outputs: list[NotebookNode]) -> NotebookNode:
 def _plain(output: NotebookNode) -> NotebookNode:
     """Drop what needs a running kernel: a widget leaves its picture."""
     data = output.get("data", {})
-    data.pop(_VIEW, None)
+    data.pop(WIDGET_VIEW, None)
     if "text/html" in data:
         html = _HREF.sub(r'href="\g<name>.html"', data["text/html"])
         output.data = {"text/html": html, "text/plain": ""}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from .suspicion import SUSPICION
+from .suspicion import SUSPICION, parsed
 
 __all__ = ["borrowed"]
 
@@ -26,7 +26,7 @@ def borrowed(cells: Iterable[tuple[str, str]]) -> list[str]:
     cells : iterable of (str, str)
         Each code cell: the name of the answer, "" for other cells, and its source.
     """
-    trees = [(name, tree) for name, source in cells if (tree := _parse(source))]
+    trees = [(name, tree) for name, source in cells if (tree := parsed(source))]
     known = {alias for _, tree in trees for alias in _imported(tree)}
     for _ in range(3):  # names given to names
         known |= {alias for _, tree in trees for alias in _renamed(tree, known)}
@@ -37,13 +37,6 @@ def borrowed(cells: Iterable[tuple[str, str]]) -> list[str]:
             words = ", ".join(f"`{word}`" for word in used[:MOST])
             flags.append(f"{name} names the course's own {words}{SUSPICION}")
     return flags
-
-
-def _parse(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..colab import SOURCE
 
-__all__ = ["SUSPICION", "oddities"]
+__all__ = ["SUSPICION", "oddities", "parsed"]
 
 SUSPICION = ": worth a look"  # ends a flag that the teacher alone reads
 
@@ -70,7 +70,7 @@ def oddities(source: str) -> list[str]:
     """
     if source == SOURCE:  # the lesson's own way to Google Colab
         return []
-    tree = _parse(source) or _parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
+    tree = parsed(source)
     if tree is None:
         return []
     try:
@@ -78,6 +78,11 @@ def oddities(source: str) -> list[str]:
     except RecursionError:
         return []
     return found[:MOST]
+
+
+def parsed(source: str) -> ast.Module | None:
+    """Parse a student's cell, without the lines that are meant for IPython."""
+    return _parse(source) or _parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
 
 
 def _parse(source: str) -> ast.Module | None:

@@ -25,6 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from rnn_course.mime import WIDGET_VIEW
 from rnn_course.plots.pictures import Picture
 
 DPI = 120  # a little more than the size at which it is shown
@@ -181,7 +182,7 @@ class LiveFigure:
         still = Picture(self.png, self.words, self.picture.width)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         return {
-            "application/vnd.jupyter.widget-view+json": view,
+            WIDGET_VIEW: view,
             "text/html": f"{still.html()}<p>{still.escaped_alt()}</p>",
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "text/plain": f"Interactive figure: {self.words}",

@@ -6,12 +6,13 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from ...mime import WIDGET_VIEW
+
 __all__ = ["MOST_DATA", "MOST_TEXT", "Outputs", "Stream"]
 
 MOST_TEXT = 200_000  # characters of printed text a cell
 MOST_DATA = 20_000_000  # characters of rich output a cell
 MOST_OUTPUTS = 1000
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CUT = "\n… the rest of the output was left out.\n"
 
 Output = dict[str, Any]
