@@ -14,6 +14,7 @@ from rnn_course.checks import CANNOT_BE_CHECKED, PASSED, WRONG, chance, judge
 from rnn_course.checks.anew import OTHER_INPUTS
 from rnn_course.checks.exercise import Exercise, judge_answer
 from rnn_course.checks.kinds import Number
+from rnn_course.checks.lesson_03.predict import STARTS, _starts
 from rnn_course.checks.probes import Probe, Probing
 from rnn_course.checks.subject import copies
 from rnn_course.checks.verdict import Wrong
@@ -224,6 +225,13 @@ def test_right_answers_pass_with_every_secret(proof):
     )
     assert not failed
     assert not moved
+
+
+def test_no_drawn_window_is_further_than_the_task_says():
+    """A network that is right up to 102 owes nothing beyond."""
+    starts = [_starts(np.random.default_rng(seed)) for seed in range(500)]
+    assert min(map(min, starts)) >= 3
+    assert max(map(max, starts)) == STARTS[-1]
 
 
 def test_every_secret_is_drawn_in_one_place():

@@ -66,8 +66,8 @@ def _window(first: int, step: int) -> tuple[int, ...]:
 
 
 def _starts(rng: np.random.Generator) -> tuple[int, ...]:
-    """Return starts that are as near, further, and far."""
-    near, further, far = rng.integers((3, 16, 61), (15, 60, 200))
+    """Return starts that are near, further, and far; none further than the lesson's."""
+    near, further, far = rng.integers((3, 16, 61), (16, 61, STARTS[-1] + 1))
     return int(near), int(further), int(far)
 
 
