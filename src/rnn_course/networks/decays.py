@@ -159,7 +159,8 @@ def draw(
         ax.set_title(words, fontweight="normal", fontsize=10)
     first = np.atleast_1d(row)[0]
     plots.label(first, ylabel="norm of the gradient")
-    first.set_yticks(10.0 ** np.arange(-30, 21, 10))
+    low, high = np.log10(first.get_ylim()) / 5  # a mark at every fifth power of ten
+    first.set_yticks(10.0 ** (5 * np.arange(np.floor(low), np.ceil(high) + 1)))
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", fontsize=8.5)
     figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
