@@ -183,6 +183,31 @@ def test_default_cells_only_guess(keras):
         assert solved(build) == (0, 0.125)
 
 
+def guessers(keras, updates):
+    """Return how many of five default LSTMs solve it, and their median loss."""
+    from rnn_course.networks import recall
+
+    run = recall.train(
+        lambda: keras.layers.LSTM(32), delays=[60], seeds=range(5), updates=updates
+    )
+    return int(run.solved.sum()), float(np.median(run.losses[-1]))
+
+
+@pytest.mark.slow
+def test_three_times_as_many_updates_do_not_help(keras):
+    count, loss = guessers(keras, 1000)
+    assert count == 0
+    assert loss == pytest.approx(np.log(8), abs=0.05)
+
+
+@pytest.mark.long
+def test_ten_thousand_updates_do_not_help(keras, proof):
+    count, loss = guessers(keras, 10_000)
+    proof.save("lstm_guesses", {"updates": 10_000, "solved of 5": count, "loss": loss})
+    assert count == 0
+    assert loss == pytest.approx(np.log(8), abs=0.05)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("bias", [3, 6])
 def test_the_forget_bias_alone_is_not_enough(bias):
